@@ -164,6 +164,8 @@ export type ToChild = v.InferOutput<typeof ToChild>;
 export const FromChild = v.variant('type', [
   v.object({ type: v.literal('ready'), node: v.string(), bootMs: v.number() }),
   v.object({ type: v.literal('events'), events: v.array(RunEvent) }),
+  /** The platform's answer is known: it is in the `end` event, whoever has to make that one. */
+  v.object({ type: v.literal('answered'), reply: v.unknown(), callbackMs: v.nullable(v.number()) }),
   v.object({ type: v.literal('failed'), message: v.string() }),
 ]);
 export type FromChild = v.InferOutput<typeof FromChild>;

@@ -1,5 +1,7 @@
-/** STUB of the signature; the engine's author fills it in. */
-import type { EndEvent, RunEvent, RunRequest } from './protocol.ts';
+import { chooseNode } from './nodeChoice.ts';
+import type { EndEvent, FromChild, Outcome, RunEvent, RunRequest } from './protocol.ts';
+import { sandboxFailed } from './runnerError.ts';
+import { type SandboxProcess, startSandboxProcess } from './sandboxProcess.ts';
 
 export interface Run {
   /** Ends the run at once, whatever it does; its outcome is then `cancelled`. Idempotent. */
@@ -26,4 +28,137 @@ export interface Runner {
   dispose(): void;
 }
 
-export declare function createRunner(options: RunnerOptions): Runner;
+/** The child has clocks of its own; this one, in ms after the limit, is for a child that hangs whole. */
+const childGrace = 2000;
+
+/** Runs hooks, each in a process of its own that is then killed; one process stands booted for the next run. */
+export function createRunner({ sandboxPath, nodePath, log }: RunnerOptions): Runner {
+  const processes = new Set<SandboxProcess>();
+  let node: Promise<string> | undefined;
+  let prepared: Promise<SandboxProcess> | undefined;
+  let disposed = false;
+
+  const boot = async (memoryMb: number): Promise<SandboxProcess> => {
+    node ??= chooseNode(nodePath, sandboxPath);
+    // What was wrong may be put right: a Node that was not found is looked for again.
+    node.catch(() => {
+      node = undefined;
+    });
+    const child = startSandboxProcess(await node, sandboxPath, memoryMb, log);
+    processes.add(child);
+    if (disposed) child.kill();
+    return child;
+  };
+  const take = async (memoryMb: number): Promise<SandboxProcess> => {
+    // Taken before anything is awaited: two runs must not get the same process.
+    const taken = prepared;
+    prepared = undefined;
+    const candidate = await taken?.catch(() => undefined);
+    if (candidate && !candidate.hasExited() && candidate.memoryMb === memoryMb) return candidate;
+    candidate?.kill();
+    return boot(memoryMb);
+  };
+  const prepare = (memoryMb: number): void => {
+    if (disposed || prepared) return;
+    prepared = boot(memoryMb);
+    prepared.catch((error) => log(String(error)));
+  };
+
+  return {
+    prepare,
+    run(request, onEvent) {
+      const { limits } = request;
+      const stopping = new AbortController();
+      const finished = take(limits.memoryMb).then(async (child) => {
+        try {
+          await Promise.race([child.ready, aborted(stopping.signal)]);
+          return await follow(child, request, onEvent, stopping.signal);
+        } finally {
+          child.kill();
+          processes.delete(child);
+          prepare(limits.memoryMb);
+        }
+      });
+      return { stop: () => stopping.abort(), finished };
+    },
+    dispose() {
+      disposed = true;
+      for (const child of processes) child.kill();
+    },
+  };
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+/** Hands the run to the child and passes its events on, up to the last one, which is made here if the child cannot. */
+function follow(child: SandboxProcess, request: RunRequest, onEvent: (event: RunEvent) => void, stop: AbortSignal): Promise<EndEvent> {
+  const startedAt = performance.now();
+  let answer: Pick<EndEvent, 'reply' | 'callbackMs'> = { reply: null, callbackMs: null };
+  let last = { t: 0, at: startedAt };
+
+  return new Promise((resolve, reject) => {
+    let over = false;
+    const leave = (): boolean => {
+      if (over) return false;
+      over = true;
+      clearTimeout(clock);
+      stop.removeEventListener('abort', cancel);
+      return true;
+    };
+    /** Ends the run from here. */
+    const end = (outcome: Outcome, message: string | null): void => {
+      if (!leave()) return;
+      child.kill();
+      const now = performance.now();
+      const event: EndEvent = {
+        type: 'end',
+        t: last.t + now - last.at,
+        outcome,
+        ...answer,
+        error: message === null ? null : { name: 'Error', message, stack: `Error: ${message}`, source: null },
+        durationMs: now - startedAt,
+        memoryMb: null,
+      };
+      onEvent(event);
+      resolve(event);
+    };
+    const cancel = (): void => end('cancelled', null);
+    const overdue = (): void => end('timeout', `The hook ran longer than its limit of ${request.limits.timeoutMs} ms.`);
+    const clock = setTimeout(overdue, request.limits.timeoutMs + childGrace);
+    clock.unref();
+
+    const receive = (message: FromChild): void => {
+      if (over) return;
+      if (message.type === 'failed') {
+        if (leave()) reject(sandboxFailed(message.message));
+      } else if (message.type === 'answered') {
+        answer = { reply: message.reply, callbackMs: message.callbackMs };
+      } else if (message.type === 'events') {
+        for (const event of message.events) {
+          last = { t: event.t, at: performance.now() };
+          if (event.type !== 'end') onEvent(event);
+          else if (leave()) {
+            onEvent(event);
+            resolve(event);
+          }
+        }
+      }
+    };
+    const exit = (how: string): void => {
+      const outOfMemory = /heap out of memory|Allocation failed|memory limit/i.test(how);
+      if (outOfMemory) end('out-of-memory', `The hook needed more than its limit of ${request.limits.memoryMb} MB of memory.`);
+      else end('crashed', `The process that ran the hook ended: ${how}.`);
+    };
+
+    if (stop.aborted) {
+      cancel();
+      return;
+    }
+    stop.addEventListener('abort', cancel, { once: true });
+    child.start(request, receive, exit);
+  });
+}

@@ -1,0 +1,9 @@
+// The globals that the polyfill packages look for while they load, so this file is imported before any of them.
+import { defineGlobal } from './globalName.ts';
+import { TextDecoder, TextEncoder } from '@exodus/bytes/encoding.js';
+import { AbortController, AbortSignal } from 'abortcontroller-polyfill/dist/cjs-ponyfill.js';
+
+defineGlobal('TextEncoder', TextEncoder);
+defineGlobal('TextDecoder', TextDecoder);
+defineGlobal('AbortController', AbortController);
+defineGlobal('AbortSignal', AbortSignal);

@@ -1,0 +1,82 @@
+// The parts of the polyfill packages that the guest itself touches; hooks see the whole modules.
+declare module '@jspm/core/nodelibs/*' {
+  const value: Record<string, unknown>;
+  export default value;
+}
+declare module '@jspm/core/nodelibs/path' {
+  const value: { posix: unknown } & Record<string, unknown>;
+  export default value;
+}
+declare module '@jspm/core/nodelibs/events' {
+  export class EventEmitter {
+    on(name: string | symbol, listener: (...args: never[]) => void): this;
+    once(name: string | symbol, listener: (...args: never[]) => void): this;
+    off(name: string | symbol, listener: (...args: never[]) => void): this;
+    emit(name: string | symbol, ...args: unknown[]): boolean;
+    listenerCount(name: string | symbol): number;
+    removeAllListeners(name?: string | symbol): this;
+  }
+  const events: typeof EventEmitter & Record<string, unknown>;
+  export default events;
+}
+declare module '@jspm/core/nodelibs/buffer' {
+  export class Buffer extends Uint8Array<ArrayBuffer> {
+    static from(data: string | ArrayBuffer | Uint8Array | number[], encoding?: string): Buffer;
+    static isBuffer(value: unknown): value is Buffer;
+    override toString(encoding?: string): string;
+  }
+  export function atob(text: string): string;
+  export function btoa(text: string): string;
+  const module: Record<string, unknown>;
+  export default module;
+}
+declare module '@jspm/core/nodelibs/stream' {
+  import { EventEmitter } from '@jspm/core/nodelibs/events';
+  type Done = (error?: Error | null) => void;
+  export class Readable extends EventEmitter {
+    constructor(options?: object);
+    push(chunk: Uint8Array | null): boolean;
+    resume(): this;
+    destroy(error?: Error | null): this;
+    readonly destroyed: boolean;
+    readonly readableFlowing: boolean | null;
+    _read(size: number): void;
+    _destroy(error: Error | null, done: Done): void;
+  }
+  export class Writable extends EventEmitter {
+    constructor(options?: object);
+    write(chunk: unknown, encoding?: unknown, done?: unknown): boolean;
+    end(chunk?: unknown, encoding?: unknown, done?: unknown): this;
+    cork(): void;
+    uncork(): void;
+    destroy(error?: Error | null): this;
+    readonly destroyed: boolean;
+    readonly writableEnded: boolean;
+    readonly writableFinished: boolean;
+    _write(chunk: Uint8Array, encoding: string, done: Done): void;
+    _final(done: Done): void;
+    _destroy(error: Error | null, done: Done): void;
+  }
+  export class Duplex extends Readable {}
+  const stream: Record<string, unknown>;
+  export default stream;
+}
+declare module 'whatwg-url' {
+  interface UrlParts {
+    readonly href: string;
+    readonly protocol: string;
+    readonly hostname: string;
+    readonly port: string;
+    readonly pathname: string;
+    readonly search: string;
+    readonly hash: string;
+    readonly username: string;
+    readonly password: string;
+  }
+  export const URL: { new (url: string, base?: string | UrlParts): UrlParts };
+  export const URLSearchParams: { new (init?: unknown): unknown };
+}
+declare module 'abortcontroller-polyfill/dist/cjs-ponyfill.js' {
+  export const AbortController: { new (): object };
+  export const AbortSignal: object;
+}

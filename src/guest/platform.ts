@@ -1,0 +1,161 @@
+/**
+ * What Auth0's wrapper does around a hook, to the letter: `auth0-ext-compilers@6.1.0` (lib/adapter.js,
+ * lib/authorization.js, lib/compilers/user-registration.js) and `webtask-runtime@1.7.1` (lib/runner.js). Everything
+ * runs in here, since getters, toJSON and prototypes of the hook's values are the hook's code.
+ */
+import type { GuestMessage } from './bridge.ts';
+import { captureStack, nodeError, tellError, tellValue } from './errors.ts';
+import { runGuarded } from './ticks.ts';
+import type { WebtaskContext } from './webtask.ts';
+
+type Send = (message: GuestMessage) => void;
+type Answer = Extract<GuestMessage, { kind: 'answer' }>;
+type CallbackMessage = Extract<GuestMessage, { kind: 'callback' }>;
+type BuildResponse = (error: unknown, data?: unknown) => void;
+
+/** The platform's side of one run: the answer that can be given once, and the entrances of the wrapper. */
+export function createPlatform(send: Send) {
+  let answered = false;
+  let callbacks = 0;
+  /** The last answer that was put into words, given or not. */
+  let written = '';
+
+  /** Sends the answer's text; the second time it throws what Node's response.writeHead throws. */
+  const answer = (json: string, outcome: Answer['outcome'], error: unknown): void => {
+    written = json;
+    if (answered) {
+      throw nodeError('ERR_HTTP_HEADERS_SENT', 'Cannot write headers after they are sent to the client');
+    }
+    answered = true;
+    const told = outcome === 'success' ? null : tellError(error);
+    send({ kind: 'answer', json, outcome, error: told });
+  };
+
+  const respondWithError = (value: unknown, outcome: Answer['outcome'], cause: unknown): void => {
+    let error: Error;
+    if (value instanceof Error) error = value;
+    else error = new Error((value as { message?: string }).message || String(value) || 'Unknown error');
+    const data: Record<string, unknown> = {};
+    for (const key of Object.getOwnPropertyNames(error)) data[key] = Reflect.get(error, key);
+    let json: string;
+    try {
+      json = JSON.stringify({ status: 'error', data });
+    } catch (failure) {
+      respondWithError(new Error(`Error serializing error: ${(failure as Error).message}`), outcome, cause);
+      return;
+    }
+    answer(json, outcome, cause);
+  };
+
+  const buildResponse: BuildResponse = (error, data) => {
+    if (error) {
+      respondWithError(error, 'hook-error', error);
+      return;
+    }
+    let json: string;
+    try {
+      json = JSON.stringify({ statusCode: 200, headers: {}, status: 'success', data });
+    } catch {
+      const failure = new Error('Error when JSON serializing the result of the extension point');
+      respondWithError(failure, 'hook-error', failure);
+      return;
+    }
+    answer(json, 'success', null);
+  };
+
+  /** The hook's cb. Whatever it is given, the answer is tried first and the event is sent even if that throws. */
+  const callback = (error?: unknown, data?: unknown): void => {
+    callbacks += 1;
+    const stack = captureStack();
+    const index = callbacks;
+    written = '';
+    try {
+      buildResponse(error, error ? undefined : data || {});
+    } finally {
+      send({ kind: 'callback', index, error: tellCallbackError(error), response: tellResponse(error, data, written), stack });
+    }
+  };
+
+  const callHook = (hook: unknown, webtask: WebtaskContext): void => {
+    const { body } = webtask;
+    const refuse = (what: string): void =>
+      buildResponse(new Error(`${what} received by extensibility point is not an object`));
+    const secret = webtask.secrets['auth0-extension-secret'];
+    if (secret) {
+      const match = (webtask.headers.authorization || '').trim().match(/^bearer (.+)$/i);
+      if (match?.[1] !== secret) {
+        buildResponse(Object.assign(new Error('Unauthorized extensibility point'), { statusCode: 500 }));
+        return;
+      }
+    }
+    if (!isObject(body)) return refuse('Body');
+    if (!isObject(body.user)) return refuse('Body.user');
+    if (!isObject(body.context)) return refuse('Body.context');
+    if (!isObject(body.context.connection)) return refuse('Body.context.connection');
+    const { user } = body;
+    const context = Object.assign({}, body.context, { webtask });
+    send({ kind: 'called' });
+    // Named as on the platform, whose message for what is no function is "func is not a function".
+    const func = hook as (user: object, context: object, cb: typeof callback) => unknown;
+    func(user, context, (e, d) => callback(e, d));
+  };
+
+  return {
+    /** Calls the hook; what it throws is answered as the platform's runner answers it. */
+    call(hook: unknown, webtask: WebtaskContext): void {
+      try {
+        callHook(hook, webtask);
+      } catch (thrown) {
+        const value = thrown as { name?: unknown; message?: unknown } | null | undefined;
+        let json: string;
+        try {
+          json = JSON.stringify({
+            code: 500,
+            error: 'Script generated an unhandled synchronous exception.',
+            details: thrown instanceof Error ? thrown.toString() : thrown,
+            name: value?.name,
+            message: value?.message,
+          });
+          // Reading a property of null or undefined is what fails on the platform: nothing answers then.
+          if (value === null || value === undefined) throw thrown;
+          answer(json, 'exception', thrown);
+        } catch {
+          runGuarded(() => {
+            throw thrown;
+          });
+        }
+      }
+    },
+    /** Answers for a file that does not compile, or that throws while it loads. */
+    failToCompile(thrown: unknown, webtask: WebtaskContext): void {
+      if (!thrown) {
+        // The wrapper takes a falsy error for none, and calls what it did not get.
+        this.call(undefined, webtask);
+        return;
+      }
+      const told = tellError(thrown);
+      if (typeof thrown === 'object' || typeof thrown === 'function') {
+        const error = thrown as { message?: unknown; error_description?: unknown };
+        Reflect.set(error, 'error_description', error.message);
+        Reflect.set(error, 'message', 'Unable to compile the extensibility code as javascript');
+      }
+      runGuarded(() => respondWithError(thrown, 'compile-error', undefined));
+      // The event tells what happened, not the wrapper's sentence for it.
+      send({ kind: 'compileError', error: told });
+    },
+  };
+}
+
+// As the wrapper has it: typeof, so that arrays pass, and functions do not.
+const isObject = (value: unknown): value is Record<string, unknown> => Boolean(value) && typeof value === 'object';
+
+function tellCallbackError(error: unknown): CallbackMessage['error'] {
+  if (!error) return null;
+  return error instanceof Error ? { info: tellError(error) } : { text: tellValue(error) };
+}
+
+/** As JSON, where the answer could be written and is the hook's; what cb got is read no second time. */
+function tellResponse(error: unknown, data: unknown, written: string): CallbackMessage['response'] {
+  if (data === undefined || data === null) return null;
+  return error || written === '' || written.startsWith('{"status":"error"') ? { text: tellValue(data) } : { json: written };
+}

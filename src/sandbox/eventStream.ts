@@ -1,0 +1,59 @@
+import { performance } from 'node:perf_hooks';
+import type { RunEvent } from '../runner/protocol.ts';
+
+/** An event that is not yet timed. */
+export type Untimed<E extends RunEvent = RunEvent> = E extends RunEvent ? Omit<E, 't'> : never;
+
+/** Until the hook is called its times are unknown; after this long, in ms, the load itself becomes the origin. */
+const longestHold = 500;
+
+/**
+ * Times, masks and sends a run's events in batches. `t` counts from the call of the hook, so events of the load wait
+ * for it; where the load takes longer than half a second, from that moment, since people wait to see something.
+ */
+export function createEventStream(mask: <T>(data: T) => T, send: (events: RunEvent[]) => void) {
+  let origin: number | null = null;
+  let queue: { at: number; event: Untimed }[] = [];
+  let scheduled: NodeJS.Immediate | undefined;
+  const giveUp = setTimeout(() => startClock(performance.now()), longestHold);
+  giveUp.unref();
+
+  const flush = (): void => {
+    if (scheduled) clearImmediate(scheduled);
+    scheduled = undefined;
+    if (origin === null || queue.length === 0) return;
+    const start = origin;
+    const timed = queue.map(({ at, event }) => ({ ...event, t: round(at - start) }));
+    queue = [];
+    send(mask(timed));
+  };
+  const schedule = (): void => {
+    if (origin !== null) scheduled ??= setImmediate(flush);
+  };
+  const startClock = (at: number): void => {
+    if (origin !== null) return;
+    clearTimeout(giveUp);
+    origin = at;
+    schedule();
+  };
+
+  return {
+    emit(event: Untimed): void {
+      queue.push({ at: performance.now(), event });
+      schedule();
+    },
+    /** The hook is called now. */
+    startClock: () => startClock(performance.now()),
+    /** Milliseconds since the hook was called; null before. */
+    elapsed: (): number | null => (origin === null ? null : round(performance.now() - origin)),
+    /** Sends what waits, the call having come or not. */
+    finish(): void {
+      startClock(performance.now());
+      flush();
+    },
+  };
+}
+export type EventStream = ReturnType<typeof createEventStream>;
+
+/** Milliseconds to the microsecond. */
+export const round = (ms: number): number => Math.round(ms * 1000) / 1000;

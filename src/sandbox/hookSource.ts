@@ -1,0 +1,31 @@
+import { stripTypeScriptTypes } from 'node:module';
+import { extname } from 'node:path';
+
+/**
+ * What Auth0's wrapper prepends to every hook (auth0-ext-compilers@6.1.0, lib/compilers/compilerFactory.js), on one
+ * line. Standing in front, it also makes a leading 'use strict' no directive, as on the platform.
+ */
+const prelude = [
+  'class ExtensibilityUserError extends Error { constructor(message) { super(message); this.name = this.constructor.name; } }',
+  'class PreUserRegistrationError extends ExtensibilityUserError { constructor(message, friendlyMessage) { super(message); this.friendlyMessage = friendlyMessage || message; } }',
+].join(' ');
+const header = `(function (exports, require, module, __filename, __dirname) { ${prelude} `;
+
+/** The script of a hook: an expression that is a function of CommonJS' five names. */
+export interface HookScript {
+  code: string;
+  /** Put the hook's first line at its own columns. */
+  columnOffset: number;
+}
+
+/** Wraps the hook's text without moving a line of it. */
+export function wrapHook(text: string): HookScript {
+  return { code: `${header}${text}\n})`, columnOffset: -header.length };
+}
+
+const isTypeScript = (file: string): boolean => ['.ts', '.cts', '.mts'].includes(extname(file));
+
+/** Replaces types by spaces, so that every line and column stays; throws a SyntaxError for what is more than types. */
+export function plainJavaScript(file: string, text: string): string {
+  return isTypeScript(file) ? stripTypeScriptTypes(text, { mode: 'strip' }) : text;
+}

@@ -1,0 +1,242 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import type { BridgeError, OutgoingRequest, RequestProgress } from '../guest/bridge.ts';
+import type { Place } from '../runner/protocol.ts';
+import { createBodyPreview } from './bodyPreview.ts';
+import { type EventStream, round } from './eventStream.ts';
+import { type NetworkGate, readOutgoing } from './networkGate.ts';
+
+interface Exchange {
+  outgoing: OutgoingRequest;
+  startedAt: number;
+  request: ClientRequest | null;
+  response: IncomingMessage | null;
+  sent: ReturnType<typeof createBodyPreview>;
+  received: ReturnType<typeof createBodyPreview>;
+  source: Place | null;
+  afterCallback: boolean;
+  requestTold: boolean;
+  responseTold: boolean;
+  /** Whether the guest has asked for the answer's body: until then nothing of it is sent. */
+  wanted: boolean;
+}
+
+interface RequestHostOptions {
+  gate: NetworkGate;
+  events: EventStream;
+  mask: <T>(data: T) => T;
+  /** Tells the guest; a part of an answer's body goes as bytes. */
+  tell(id: number, event: RequestProgress | ArrayBuffer): void;
+  placeOf(stack: string): Place | null;
+  calledBack(): boolean;
+  changed(): void;
+}
+
+/** The host's side of the hook's requests: Node's own client does them, and every one is told in events. */
+export function createRequestHost({ gate, events, mask, tell, placeOf, calledBack, changed }: RequestHostOptions) {
+  const exchanges = new Map<number, Exchange>();
+
+  const tellRequest = (id: number, exchange: Exchange): void => {
+    if (exchange.requestTold) return;
+    exchange.requestTold = true;
+    const { protocol, hostname, port, path, method, headers } = exchange.outgoing;
+    const isDefault = port === (protocol === 'https:' ? 443 : 80);
+    const host = hostname.includes(':') ? `[${hostname}]` : hostname;
+    events.emit({
+      type: 'request',
+      id,
+      method,
+      url: `${protocol}//${host}${isDefault ? '' : `:${port}`}${path}`,
+      headers: exchange.request ? plainHeaders(exchange.request.getHeaders()) : Object.fromEntries(headers),
+      bodyPreview: exchange.sent.text(''),
+      bodyBytes: exchange.sent.bytes(),
+      source: exchange.source,
+      afterCallback: exchange.afterCallback,
+    });
+  };
+
+  const tellResponse = (id: number, exchange: Exchange, error: Error | null): void => {
+    tellRequest(id, exchange);
+    if (exchange.responseTold) return;
+    exchange.responseTold = true;
+    const { response, received, startedAt } = exchange;
+    const { code = 'ERROR', message = '' } = (error ?? {}) as { code?: string; message?: string };
+    events.emit({
+      type: 'response',
+      id,
+      status: response?.statusCode ?? null,
+      headers: plainHeaders(response?.headers ?? {}),
+      bodyPreview: received.text(String(response?.headers['content-encoding'] ?? '')),
+      bodyBytes: received.bytes(),
+      durationMs: round(performance.now() - startedAt),
+      error: error === null ? null : { code, message },
+    });
+  };
+
+  const close = (id: number, exchange: Exchange, error: Error | null): void => {
+    if (exchanges.get(id) !== exchange) return;
+    exchanges.delete(id);
+    tellResponse(id, exchange, error);
+    tell(id, { type: 'close' });
+    changed();
+  };
+
+  const followResponse = (id: number, exchange: Exchange, response: IncomingMessage): void => {
+    exchange.response = response;
+    const { statusCode = 0, statusMessage = '', httpVersion, rawHeaders } = response;
+    tell(id, { type: 'response', status: statusCode, message: statusMessage, httpVersion, rawHeaders });
+    response.on('data', (chunk: Buffer) => {
+      exchange.received.add(chunk);
+      exchange.wanted = false;
+      // One part at a time: the guest asks for the next one when it has room.
+      response.pause();
+      tell(id, exactBuffer(chunk));
+    });
+    response.pause();
+    response.on('end', () => {
+      tellResponse(id, exchange, null);
+      tell(id, { type: 'end', rawTrailers: response.rawTrailers, complete: response.complete });
+    });
+    response.on('error', (error) => {
+      tellResponse(id, exchange, error);
+      tell(id, { type: 'error', error: bridgeError(error), onResponse: true });
+    });
+    response.on('close', () => close(id, exchange, null));
+    changed();
+  };
+
+  const follow = (id: number, exchange: Exchange, request: ClientRequest): void => {
+    let failure: Error | null = null;
+    request.on('socket', (socket) => whenConnected(socket, request, (event) => tell(id, event)));
+    request.on('finish', () => tellRequest(id, exchange));
+    request.on('continue', () => tell(id, { type: 'continue' }));
+    request.on('timeout', () => tell(id, { type: 'timeout' }));
+    request.on('response', (response) => followResponse(id, exchange, response));
+    request.on('error', (error) => {
+      failure = error;
+      tellResponse(id, exchange, error);
+      tell(id, { type: 'error', error: bridgeError(error), onResponse: exchange.response !== null });
+    });
+    request.on('close', () => {
+      if (exchange.response === null || failure !== null) close(id, exchange, failure);
+    });
+  };
+
+  return {
+    open(id: number, json: string): void {
+      const outgoing = readOutgoing(json);
+      if (exchanges.has(id)) throw new Error(`Request ${id} is open already.`);
+      const exchange: Exchange = {
+        outgoing,
+        startedAt: performance.now(),
+        request: null,
+        response: null,
+        sent: createBodyPreview(mask),
+        received: createBodyPreview(mask),
+        source: placeOf(outgoing.stack),
+        afterCallback: calledBack(),
+        requestTold: false,
+        responseTold: false,
+        wanted: false,
+      };
+      exchanges.set(id, exchange);
+      try {
+        exchange.request = gate.open(outgoing);
+        follow(id, exchange, exchange.request);
+      } catch (error) {
+        const failure = error instanceof Error ? error : new Error(String(error));
+        tell(id, { type: 'error', error: bridgeError(failure), onResponse: false });
+        close(id, exchange, failure);
+      }
+    },
+    write(id: number, bytes: ArrayBuffer): void {
+      const exchange = exchanges.get(id);
+      if (!exchange?.request) return;
+      const chunk = Buffer.from(bytes);
+      exchange.sent.add(chunk);
+      // The callback comes when the bytes have left: the guest's stream waits for it, and so feels the network.
+      exchange.request.write(chunk, () => tell(id, { type: 'written' }));
+    },
+    end(id: number, bytes: ArrayBuffer | undefined): void {
+      const exchange = exchanges.get(id);
+      if (!exchange?.request) return;
+      if (bytes === undefined) {
+        exchange.request.end();
+        return;
+      }
+      const chunk = Buffer.from(bytes);
+      exchange.sent.add(chunk);
+      exchange.request.end(chunk);
+    },
+    destroy(id: number): void {
+      const exchange = exchanges.get(id);
+      if (!exchange) return;
+      exchange.request?.destroy();
+      close(id, exchange, exchange.response ? null : Object.assign(new Error('The hook gave the request up.'), { code: 'ECONNRESET' }));
+    },
+    setTimeout(id: number, ms: number): void {
+      exchanges.get(id)?.request?.setTimeout(ms);
+    },
+    /** The guest has room for more of the answer's body. */
+    read(id: number): void {
+      const exchange = exchanges.get(id);
+      if (!exchange) return;
+      exchange.wanted = true;
+      exchange.response?.resume();
+      changed();
+    },
+    /** Requests that keep the run from ending: an answer whose body nobody reads does not. */
+    pending(): { method: string; url: string }[] {
+      const waiting = [...exchanges.values()].filter(({ response, wanted }) => response === null || wanted);
+      return waiting.map(({ outgoing }) => ({
+        method: outgoing.method,
+        url: `${outgoing.protocol}//${outgoing.hostname}${outgoing.path}`,
+      }));
+    },
+    /** Tells what is still open, at the run's end. */
+    finish(): void {
+      for (const [id, exchange] of exchanges) {
+        if (exchange.response) tellResponse(id, exchange, null);
+        else tellRequest(id, exchange);
+      }
+    },
+  };
+}
+export type RequestHost = ReturnType<typeof createRequestHost>;
+
+function whenConnected(socket: Socket, request: ClientRequest, tell: (event: RequestProgress) => void): void {
+  const secure = 'encrypted' in socket;
+  const connected = (reused: boolean) => () =>
+    tell({
+      type: 'connect',
+      secure,
+      remoteAddress: socket.remoteAddress ?? '',
+      remotePort: socket.remotePort ?? 0,
+      reused,
+    });
+  if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', connected(false));
+  else connected(request.reusedSocket)();
+}
+
+const exactBuffer = (bytes: Buffer): ArrayBuffer =>
+  new Uint8Array(bytes).buffer;
+
+/** Headers as events carry them. */
+function plainHeaders(headers: NodeJS.Dict<number | string | string[]>): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value : String(value)]),
+  );
+}
+
+/** What Node's network errors carry besides their message. */
+const errorProperties = ['code', 'errno', 'syscall', 'address', 'port', 'hostname', 'reason', 'host', 'library'];
+
+function bridgeError(error: Error): BridgeError {
+  const properties: BridgeError['properties'] = {};
+  for (const key of errorProperties) {
+    const value: unknown = Reflect.get(error, key);
+    if (typeof value === 'string' || typeof value === 'number') properties[key] = value;
+  }
+  return { name: error.name, message: error.message, properties };
+}
