@@ -52,6 +52,8 @@ const node = {
   format: 'cjs',
   target: 'node20',
   outExtension: { '.js': '.cjs' },
+  // jsonc-parser's main file hides what it requires from a bundler.
+  mainFields: ['module', 'main'],
   external: ['vscode', 'isolated-vm'],
   supported: { 'dynamic-import': false },
   plugins: [lazyBundles],
@@ -104,7 +106,10 @@ const builds = [
 if (watch) {
   for (const options of builds) await (await context(options)).watch();
 } else {
-  written.push(...(await Promise.all(builds.map((options) => build(options)))));
+  // What is wrong in the sources esbuild has printed; its stack would add nothing.
+  await Promise.all(builds.map(async (options) => written.push(await build(options)))).catch(() =>
+    process.exit(1),
+  );
   await removeAllBut(written.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
 }
 

@@ -31,6 +31,10 @@ export class Agent extends EventEmitter {
   destroy(): void {}
   describe(): NonNullable<OutgoingRequest['agent']> {
     const { maxSockets } = this;
-    return { id: this.#id, keepAlive: this.keepAlive, maxSockets: Number.isFinite(maxSockets) ? maxSockets : null };
+    return {
+      id: this.#id,
+      keepAlive: this.keepAlive,
+      maxSockets: Number.isFinite(maxSockets) ? maxSockets : null,
+    };
   }
 }

@@ -87,7 +87,12 @@ export type GuestMessage =
       stack: string;
     }
   /** What the platform answers, as JSON text; at most once. `outcome` is the run's if nothing worse follows. */
-  | { kind: 'answer'; json: string; outcome: 'success' | 'hook-error' | 'exception' | 'compile-error'; error: GuestError | null }
+  | {
+      kind: 'answer';
+      json: string;
+      outcome: 'success' | 'hook-error' | 'exception' | 'compile-error';
+      error: GuestError | null;
+    }
   /** The file does not compile, or it threw while it loaded; sent besides the answer. */
   | { kind: 'compileError'; error: GuestError }
   /** Nothing caught it: on the platform the process dies. */

@@ -84,7 +84,10 @@ export class ClientRequest extends Writable {
     if (Array.isArray(headers)) {
       const pairs = Array.isArray(headers[0])
         ? (headers as [string, unknown][])
-        : Array.from({ length: headers.length / 2 }, (_, at): [string, unknown] => [headers[2 * at], headers[2 * at + 1]]);
+        : Array.from({ length: headers.length / 2 }, (_, at): [string, unknown] => [
+            headers[2 * at],
+            headers[2 * at + 1],
+          ]);
       for (const [name, value] of pairs) this.#headers.append(name, value);
     } else if (typeof headers === 'object' && headers !== null) {
       for (const [name, value] of Object.entries(headers)) this.#headers.set(name, value);
@@ -106,7 +109,8 @@ export class ClientRequest extends Writable {
       this.destroy(Object.assign(error, { name: 'AbortError' }));
     };
     if (aborted) nextTick(abort);
-    else if (typeof addEventListener === 'function') addEventListener.call(signal, 'abort', abort, { once: true });
+    else if (typeof addEventListener === 'function')
+      addEventListener.call(signal, 'abort', abort, { once: true });
   }
 
   /** Opens the request at the host, with the headers as they are now. */
@@ -173,7 +177,8 @@ export class ClientRequest extends Writable {
     this.#open();
   }
   #mayChangeHeaders(verb: string): void {
-    if (this.#opened) throw nodeError('ERR_HTTP_HEADERS_SENT', `Cannot ${verb} headers after they are sent to the client`);
+    if (this.#opened)
+      throw nodeError('ERR_HTTP_HEADERS_SENT', `Cannot ${verb} headers after they are sent to the client`);
   }
 
   setTimeout(ms: number, listener?: () => void): this {
@@ -217,7 +222,9 @@ export class ClientRequest extends Writable {
     this.socket.destroyed = true;
     if (res && !res.complete) res.destroy(error ?? nodeError('ECONNRESET', 'aborted'));
     // Without an error of its own, a request that is given up before its answer fails with Node's "socket hang up".
-    const failure = error ?? (res || this.#closed ? null : Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+    const failure =
+      error ??
+      (res || this.#closed ? null : Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
     done(failure);
     if (!this.#opened) this.#close();
   }
@@ -236,7 +243,11 @@ export class ClientRequest extends Writable {
         this.emit('continue');
         break;
       case 'information':
-        this.emit('information', { statusCode: event.status, statusMessage: event.message, headers: Object.fromEntries(event.headers) });
+        this.emit('information', {
+          statusCode: event.status,
+          statusMessage: event.message,
+          headers: Object.fromEntries(event.headers),
+        });
         break;
       case 'written': {
         const done = this.#written;

@@ -36,7 +36,8 @@ export function createConsole(bridge: Bridge, write: (level: Level, text: string
     error: (...args: unknown[]) => print('error', args),
     debug: (...args: unknown[]) => print('debug', args),
     dirxml: (...args: unknown[]) => print('log', args),
-    dir: (value: unknown, options?: object) => print('log', [inspect(value, { customInspect: false, ...options })]),
+    dir: (value: unknown, options?: object) =>
+      print('log', [inspect(value, { customInspect: false, ...options })]),
     trace: (...args: unknown[]) => {
       const frames = captureStack().split('\n').slice(1);
       const own = frames.filter((frame) => !frame.includes('node:internal/guest'));

@@ -35,7 +35,16 @@ const modules = new Map<string, unknown>(
     'stream/promises': streamPromises,
     string_decoder: stringDecoder,
     url: { ...url, URL, URLSearchParams },
-    util: { ...util, format, formatWithOptions, inspect, stripVTControlCharacters, TextEncoder, TextDecoder, types: utilTypes },
+    util: {
+      ...util,
+      format,
+      formatWithOptions,
+      inspect,
+      stripVTControlCharacters,
+      TextEncoder,
+      TextDecoder,
+      types: utilTypes,
+    },
     'util/types': utilTypes,
     os: {
       EOL: '\n',
@@ -60,8 +69,29 @@ const modules = new Map<string, unknown>(
 );
 
 const refusedModules = [
-  ...['async_hooks', 'child_process', 'cluster', 'crypto', 'dgram', 'diagnostics_channel', 'dns', 'domain', 'fs'],
-  ...['fs/promises', 'http2', 'inspector', 'module', 'net', 'perf_hooks', 'readline', 'repl', 'stream/web', 'sys'],
+  ...[
+    'async_hooks',
+    'child_process',
+    'cluster',
+    'crypto',
+    'dgram',
+    'diagnostics_channel',
+    'dns',
+    'domain',
+    'fs',
+  ],
+  ...[
+    'fs/promises',
+    'http2',
+    'inspector',
+    'module',
+    'net',
+    'perf_hooks',
+    'readline',
+    'repl',
+    'stream/web',
+    'sys',
+  ],
   ...['tls', 'trace_events', 'v8', 'vm', 'wasi', 'worker_threads', 'zlib'],
 ];
 
@@ -73,7 +103,8 @@ function refusingModule(moduleName: string): object {
   return new Proxy(Object.create(null), {
     get(_target, key) {
       // What tells modules and promises apart is asked of every module, and is no use of it.
-      if (typeof key === 'symbol' || key === '__esModule' || key === 'then' || key === 'default') return undefined;
+      if (typeof key === 'symbol' || key === '__esModule' || key === 'then' || key === 'default')
+        return undefined;
       const name = `${moduleName}.${key}`;
       if (!members.has(key)) {
         members.set(key, function refused() {

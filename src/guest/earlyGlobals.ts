@@ -1,7 +1,8 @@
 // The globals that the polyfill packages look for while they load, so this file is imported before any of them.
-import { defineGlobal } from './globalName.ts';
+
 import { TextDecoder, TextEncoder } from '@exodus/bytes/encoding.js';
 import { AbortController, AbortSignal } from 'abortcontroller-polyfill/dist/cjs-ponyfill.js';
+import { defineGlobal } from './globalName.ts';
 
 defineGlobal('TextEncoder', TextEncoder);
 defineGlobal('TextDecoder', TextDecoder);

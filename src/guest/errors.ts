@@ -59,7 +59,10 @@ export function nodeError(code: string, message: string, Base: ErrorConstructor 
 /** Where the running code stands, as a V8 stack; '' where the hook has disabled stacks. */
 export function captureStack(): string {
   try {
-    const { stackTraceLimit, prepareStackTrace } = NativeError as { prepareStackTrace?: unknown; stackTraceLimit?: number };
+    const { stackTraceLimit, prepareStackTrace } = NativeError as {
+      prepareStackTrace?: unknown;
+      stackTraceLimit?: number;
+    };
     Reflect.set(NativeError, 'stackTraceLimit', 40);
     Reflect.set(NativeError, 'prepareStackTrace', undefined);
     const { stack } = new NativeError();

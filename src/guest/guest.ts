@@ -27,14 +27,17 @@ type Dispatch = (kind: string, ...args: unknown[]) => void;
 
 function bootGuest(hostFacts: string, ...functions: unknown[]): Dispatch {
   Reflect.deleteProperty(nativeGlobal, 'bootGuest');
-  const bridge = Object.fromEntries(bridgeNames.map((name, at) => [name, functions[at]])) as unknown as Bridge;
+  const bridge = Object.fromEntries(
+    bridgeNames.map((name, at) => [name, functions[at]]),
+  ) as unknown as Bridge;
   // Captured before any code of the hook's can replace it.
   const { stringify, parse } = JSON;
   const send = (message: GuestMessage): void => bridge.emit(stringify(message));
   const log = (level: Level, text: string): void => send({ kind: 'log', level, text, stack: captureStack() });
 
   onUncaught((error) => {
-    if (process.listenerCount('uncaughtException') > 0) process.emit('uncaughtException', error, 'uncaughtException');
+    if (process.listenerCount('uncaughtException') > 0)
+      process.emit('uncaughtException', error, 'uncaughtException');
     else send({ kind: 'uncaught', error: tellError(error) });
   });
 
@@ -44,7 +47,8 @@ function bootGuest(hostFacts: string, ...functions: unknown[]): Dispatch {
   const facts = parse(hostFacts) as HostFacts;
   const http = createHttp(bridge, 'http:', facts.http);
   const https = createHttp(bridge, 'https:', facts.http);
-  for (const [name, exports] of Object.entries({ http, https, timers, console })) addCoreModule(name, exports);
+  for (const [name, exports] of Object.entries({ http, https, timers, console }))
+    addCoreModule(name, exports);
 
   defineGlobal('process', process);
   defineGlobal('Buffer', Buffer);
@@ -52,7 +56,8 @@ function bootGuest(hostFacts: string, ...functions: unknown[]): Dispatch {
   defineGlobal('URL', URL);
   defineGlobal('URLSearchParams', URLSearchParams);
   defineGlobal('queueMicrotask', (callback: () => void) => {
-    if (typeof callback !== 'function') throw new TypeError('The "callback" argument must be of type function.');
+    if (typeof callback !== 'function')
+      throw new TypeError('The "callback" argument must be of type function.');
     void Promise.resolve().then(callback);
   });
   for (const [name, timer] of Object.entries(timers)) defineGlobal(name, timer, true);
@@ -60,12 +65,17 @@ function bootGuest(hostFacts: string, ...functions: unknown[]): Dispatch {
   const platform = createPlatform(send);
   const modules = createModules(bridge);
 
-  const run = (input: RunInput, code: ModuleFunction | null, syntaxError: { message: string; stack: string } | null): void => {
+  const run = (
+    input: RunInput,
+    code: ModuleFunction | null,
+    syntaxError: { message: string; stack: string } | null,
+  ): void => {
     startProcess(input.file, input.folder);
     const webtask = createWebtask(input);
     let hook: unknown;
     try {
-      if (code === null) throw Object.assign(new SyntaxError(syntaxError?.message), { stack: syntaxError?.stack });
+      if (code === null)
+        throw Object.assign(new SyntaxError(syntaxError?.message), { stack: syntaxError?.stack });
       hook = modules.loadMain(input.file, code);
     } catch (error) {
       platform.failToCompile(error, webtask);

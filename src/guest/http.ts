@@ -33,7 +33,13 @@ export function createHttp(bridge: Bridge, protocol: Protocol, { methods, status
       const { options, listener } = readArguments(args);
       const { agent } = options;
       const chosen =
-        agent === false ? null : agent instanceof Agent ? agent : agent === undefined || agent === null ? module.globalAgent : null;
+        agent === false
+          ? null
+          : agent instanceof Agent
+            ? agent
+            : agent === undefined || agent === null
+              ? module.globalAgent
+              : null;
       const request = new ClientRequest(bridge, protocol, chosen, options);
       if (listener) request.once('response', listener);
       return request;

@@ -4,17 +4,24 @@ export type HeaderValue = string | string[];
 
 // RFC 9110's token and field value, as Node checks them before anything is sent.
 const token = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const badValue = /[^\t\x20-\x7e\x80-\xff]/;
 
 export function validateHeaderName(name: unknown, label = 'Header name'): asserts name is string {
   if (typeof name === 'string' && token.test(name)) return;
-  throw nodeError('ERR_INVALID_HTTP_TOKEN', `${label} must be a valid HTTP token ["${String(name)}"]`, TypeError);
+  throw nodeError(
+    'ERR_INVALID_HTTP_TOKEN',
+    `${label} must be a valid HTTP token ["${String(name)}"]`,
+    TypeError,
+  );
 }
 
 export function validateHeaderValue(name: string, value: unknown): void {
   if (value === undefined) {
-    throw nodeError('ERR_HTTP_INVALID_HEADER_VALUE', `Invalid value "${value}" for header "${name}"`, TypeError);
+    throw nodeError(
+      'ERR_HTTP_INVALID_HEADER_VALUE',
+      `Invalid value "${value}" for header "${name}"`,
+      TypeError,
+    );
   }
   if (badValue.test(String(value))) {
     throw nodeError('ERR_INVALID_CHAR', `Invalid character in header content ["${name}"]`, TypeError);
@@ -64,8 +71,10 @@ export class HeaderList {
 
 // A second header of these is dropped; a second of any other is joined with a comma (Node's message.headers).
 const single = new Set(
-  ('age authorization content-length content-type etag expires from host if-modified-since if-unmodified-since ' +
-    'last-modified location max-forwards proxy-authorization referer retry-after server user-agent').split(' '),
+  (
+    'age authorization content-length content-type etag expires from host if-modified-since if-unmodified-since ' +
+    'last-modified location max-forwards proxy-authorization referer retry-after server user-agent'
+  ).split(' '),
 );
 
 /** Node's `message.headers` for the names and values as they came. */

@@ -32,6 +32,7 @@ declare module '@jspm/core/nodelibs/buffer' {
 }
 declare module '@jspm/core/nodelibs/stream' {
   import { EventEmitter } from '@jspm/core/nodelibs/events';
+
   type Done = (error?: Error | null) => void;
   export class Readable extends EventEmitter {
     constructor(options?: object);

@@ -35,6 +35,7 @@ export interface Module {
 const parameters = 'exports, require, module, __filename, __dirname';
 const folderOf = (file: string): string => file.replace(/[\\/][^\\/]*$/, '') || '/';
 // Captured: the hook may overwrite globals, and this must stay an indirect eval, which sees no local name.
+// biome-ignore lint/security/noGlobalEval: modules are compiled inside the isolate, which has nothing else for it
 const evaluate = globalThis.eval;
 
 /** CommonJS, as Node does it: files are found and read by the host, compiled and cached in here. */
@@ -59,7 +60,9 @@ export function createModules(bridge: Bridge) {
   const compile = (file: string, text: string): ModuleFunction => {
     try {
       // The header shares the first line, so that lines are the file's own; sourceURL gives the file its name.
-      return evaluate(`(function (${parameters}) { ${text}\n})\n//# sourceURL=${encodeURI(file)}`) as ModuleFunction;
+      return evaluate(
+        `(function (${parameters}) { ${text}\n})\n//# sourceURL=${encodeURI(file)}`,
+      ) as ModuleFunction;
     } catch (error) {
       const explained = bridge.explainSyntax(file);
       if (explained !== '' && error instanceof SyntaxError) error.stack = explained;
@@ -86,7 +89,8 @@ export function createModules(bridge: Bridge) {
   const createRequire = (module: Module): Require => {
     const require = (specifier: string): Exports => module.require(specifier);
     return Object.assign(require, {
-      resolve: (specifier: string) => (coreModule(specifier) ? specifier : resolve(module.filename, specifier)),
+      resolve: (specifier: string) =>
+        coreModule(specifier) ? specifier : resolve(module.filename, specifier),
       main,
       cache,
       extensions: { '.js': undefined, '.json': undefined },

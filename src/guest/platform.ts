@@ -31,7 +31,7 @@ export function createPlatform(send: Send) {
     send({ kind: 'answer', json, outcome, error: told });
   };
 
-  const respondWithError = (value: unknown, outcome: Answer['outcome'], cause: unknown): void => {
+  const respondWithError = (value: unknown, outcome: Answer['outcome']): void => {
     let error: Error;
     if (value instanceof Error) error = value;
     else error = new Error((value as { message?: string }).message || String(value) || 'Unknown error');
@@ -41,23 +41,25 @@ export function createPlatform(send: Send) {
     try {
       json = JSON.stringify({ status: 'error', data });
     } catch (failure) {
-      respondWithError(new Error(`Error serializing error: ${(failure as Error).message}`), outcome, cause);
+      respondWithError(new Error(`Error serializing error: ${(failure as Error).message}`), outcome);
       return;
     }
-    answer(json, outcome, cause);
+    answer(json, outcome, error);
   };
 
   const buildResponse: BuildResponse = (error, data) => {
     if (error) {
-      respondWithError(error, 'hook-error', error);
+      respondWithError(error, 'hook-error');
       return;
     }
     let json: string;
     try {
       json = JSON.stringify({ statusCode: 200, headers: {}, status: 'success', data });
     } catch {
-      const failure = new Error('Error when JSON serializing the result of the extension point');
-      respondWithError(failure, 'hook-error', failure);
+      respondWithError(
+        new Error('Error when JSON serializing the result of the extension point'),
+        'hook-error',
+      );
       return;
     }
     answer(json, 'success', null);
@@ -72,14 +74,18 @@ export function createPlatform(send: Send) {
     try {
       buildResponse(error, error ? undefined : data || {});
     } finally {
-      send({ kind: 'callback', index, error: tellCallbackError(error), response: tellResponse(error, data, written), stack });
+      send({
+        kind: 'callback',
+        index,
+        error: tellCallbackError(error),
+        response: tellResponse(error, data, written),
+        stack,
+      });
     }
   };
 
   const callHook = (hook: unknown, webtask: WebtaskContext): void => {
     const { body } = webtask;
-    const refuse = (what: string): void =>
-      buildResponse(new Error(`${what} received by extensibility point is not an object`));
     const secret = webtask.secrets['auth0-extension-secret'];
     if (secret) {
       const match = (webtask.headers.authorization || '').trim().match(/^bearer (.+)$/i);
@@ -88,13 +94,23 @@ export function createPlatform(send: Send) {
         return;
       }
     }
-    if (!isObject(body)) return refuse('Body');
-    if (!isObject(body.user)) return refuse('Body.user');
-    if (!isObject(body.context)) return refuse('Body.context');
-    if (!isObject(body.context.connection)) return refuse('Body.context.connection');
-    const { user } = body;
-    const context = Object.assign({}, body.context, { webtask });
+    const refused = whatIsNoObject(body);
+    if (refused !== null) {
+      buildResponse(new Error(`${refused} received by extensibility point is not an object`));
+      return;
+    }
+    const { user, context: sent } = body as { user: object; context: object };
+    const context = Object.assign({}, sent, { webtask });
     send({ kind: 'called' });
+    if (typeof hook !== 'function') {
+      send({
+        kind: 'warning',
+        code: 'hook-not-exported',
+        message:
+          'The file exports no function. Auth0 calls what module.exports holds: begin with module.exports = function (user, context, cb).',
+        stack: '',
+      });
+    }
     // Named as on the platform, whose message for what is no function is "func is not a function".
     const func = hook as (user: object, context: object, cb: typeof callback) => unknown;
     func(user, context, (e, d) => callback(e, d));
@@ -139,23 +155,35 @@ export function createPlatform(send: Send) {
         Reflect.set(error, 'error_description', error.message);
         Reflect.set(error, 'message', 'Unable to compile the extensibility code as javascript');
       }
-      runGuarded(() => respondWithError(thrown, 'compile-error', undefined));
+      runGuarded(() => respondWithError(thrown, 'compile-error'));
       // The event tells what happened, not the wrapper's sentence for it.
       send({ kind: 'compileError', error: told });
     },
   };
 }
 
+/** The part of the body that must be an object and is none; null if all are. */
+function whatIsNoObject(body: unknown): string | null {
+  if (!isObject(body)) return 'Body';
+  if (!isObject(body.user)) return 'Body.user';
+  if (!isObject(body.context)) return 'Body.context';
+  return isObject(body.context.connection) ? null : 'Body.context.connection';
+}
+
 // As the wrapper has it: typeof, so that arrays pass, and functions do not.
-const isObject = (value: unknown): value is Record<string, unknown> => Boolean(value) && typeof value === 'object';
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  Boolean(value) && typeof value === 'object';
 
 function tellCallbackError(error: unknown): CallbackMessage['error'] {
   if (!error) return null;
-  return error instanceof Error ? { info: tellError(error) } : { text: tellValue(error) };
+  if (error instanceof Error) return { info: tellError(error) };
+  return { text: typeof error === 'string' ? error : tellValue(error) };
 }
 
 /** As JSON, where the answer could be written and is the hook's; what cb got is read no second time. */
 function tellResponse(error: unknown, data: unknown, written: string): CallbackMessage['response'] {
   if (data === undefined || data === null) return null;
-  return error || written === '' || written.startsWith('{"status":"error"') ? { text: tellValue(data) } : { json: written };
+  return error || written === '' || written.startsWith('{"status":"error"')
+    ? { text: tellValue(data) }
+    : { json: written };
 }

@@ -44,7 +44,10 @@ const { init } = events as unknown as { init: (this: EventEmitter) => void };
 init.call(process);
 
 /** Gives `process` what needs the host. `log` writes a line of the log. */
-export function connectProcess(bridge: Bridge, log: (level: 'log' | 'error' | 'warn', text: string) => void): void {
+export function connectProcess(
+  bridge: Bridge,
+  log: (level: 'log' | 'error' | 'warn', text: string) => void,
+): void {
   const startedAt = bridge.now();
   const nanoseconds = (): bigint => BigInt(Math.round(bridge.now() * 1e6));
   const hrtime = (previous?: [number, number]): [number, number] => {
@@ -55,14 +58,16 @@ export function connectProcess(bridge: Bridge, log: (level: 'log' | 'error' | 'w
   Object.assign(process, {
     hrtime: Object.assign(hrtime, { bigint: nanoseconds }),
     uptime: () => (bridge.now() - startedAt) / 1000,
-    memoryUsage: Object.assign(
-      () => ({ rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 }),
-      { rss: () => 0 },
-    ),
+    memoryUsage: Object.assign(() => ({ rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 }), {
+      rss: () => 0,
+    }),
     cpuUsage: () => ({ user: Math.round((bridge.now() - startedAt) * 1000), system: 0 }),
     emitWarning: (warning: unknown, typeOrOptions?: unknown) => {
       const type = typeof typeOrOptions === 'string' ? typeOrOptions : 'Warning';
-      log('warn', warning instanceof Error ? `${warning.name}: ${warning.message}` : `${type}: ${String(warning)}`);
+      log(
+        'warn',
+        warning instanceof Error ? `${warning.name}: ${warning.message}` : `${type}: ${String(warning)}`,
+      );
     },
     exit: (code?: number) => bridge.exit(Number(code ?? process.exitCode ?? 0)),
     stdout: createOutput((text) => log('log', text)),

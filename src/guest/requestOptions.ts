@@ -41,10 +41,15 @@ export function urlToOptions(url: UrlLike): RequestOptions {
 }
 
 /** Sorts out the three signatures: (url, options, listener), (url, listener), (options, listener). */
-export function readArguments(args: unknown[]): { options: RequestOptions; listener: ResponseListener | undefined } {
+export function readArguments(args: unknown[]): {
+  options: RequestOptions;
+  listener: ResponseListener | undefined;
+} {
   const [first, ...rest] = args;
   const listener = rest.find((value): value is ResponseListener => typeof value === 'function');
-  const given = rest.find((value) => typeof value === 'object' && value !== null) as RequestOptions | undefined;
+  const given = rest.find((value) => typeof value === 'object' && value !== null) as
+    | RequestOptions
+    | undefined;
   if (typeof first === 'string') {
     let url: UrlLike;
     try {
@@ -60,7 +65,11 @@ export function readArguments(args: unknown[]): { options: RequestOptions; liste
 
 /** PEM text, or base64 of bytes where it is no text. */
 const pem = (value: unknown): string | undefined =>
-  value === undefined || value === null ? undefined : typeof value === 'string' ? value : Buffer.from(value as Uint8Array).toString();
+  value === undefined || value === null
+    ? undefined
+    : typeof value === 'string'
+      ? value
+      : Buffer.from(value as Uint8Array).toString();
 
 /** The options of TLS that a request may carry, of its own or by its agent. */
 export function tlsOptions(options: RequestOptions): OutgoingRequest['tls'] {
@@ -81,10 +90,15 @@ export function tlsOptions(options: RequestOptions): OutgoingRequest['tls'] {
 export function target(options: RequestOptions, defaultProtocol: Protocol) {
   const protocol = String(options.protocol ?? defaultProtocol);
   if (protocol !== defaultProtocol) {
-    throw nodeError('ERR_INVALID_PROTOCOL', `Protocol "${protocol}" not supported. Expected "${defaultProtocol}"`, TypeError);
+    throw nodeError(
+      'ERR_INVALID_PROTOCOL',
+      `Protocol "${protocol}" not supported. Expected "${defaultProtocol}"`,
+      TypeError,
+    );
   }
-  const path = options.path === undefined || options.path === null || options.path === '' ? '/' : String(options.path);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: Node's own rule for a path
+  const path =
+    options.path === undefined || options.path === null || options.path === '' ? '/' : String(options.path);
+  // Node's own rule for a path.
   if (/[^\u0021-\u00ff]/.test(path)) {
     throw nodeError('ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters', TypeError);
   }

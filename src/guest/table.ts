@@ -1,9 +1,14 @@
 import { inspect } from 'node-inspect-extracted';
 
 const cell = (value: unknown): string =>
-  inspect(value, { depth: typeof value === 'object' && value !== null && Object.keys(value).length > 2 ? -1 : 0, maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY });
+  inspect(value, {
+    depth: typeof value === 'object' && value !== null && Object.keys(value).length > 2 ? -1 : 0,
+    maxArrayLength: 3,
+    breakLength: Number.POSITIVE_INFINITY,
+  });
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /**
  * The box that Node's console.table draws; null where the data is no object (Node prints it plainly then).
@@ -25,8 +30,18 @@ export function renderTable(data: unknown, columns?: string[]): string | null {
     ...keys.map((key) => (isObject(row) && Object.hasOwn(row, key) ? cell(row[key]) : '')),
     ...(hasValues ? [isObject(row) ? '' : cell(row)] : []),
   ]);
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)) + 2);
-  const line = (cells: string[]) => `│${cells.map((text, column) => ` ${text.padEnd((widths[column] ?? 0) - 1)}`).join('│')}│`;
-  const rule = (left: string, middle: string, right: string) => left + widths.map((width) => '─'.repeat(width)).join(middle) + right;
-  return [rule('┌', '┬', '┐'), line(header), rule('├', '┼', '┤'), ...rows.map(line), rule('└', '┴', '┘')].join('\n');
+  const widths = header.map(
+    (title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)) + 2,
+  );
+  const line = (cells: string[]) =>
+    `│${cells.map((text, column) => ` ${text.padEnd((widths[column] ?? 0) - 1)}`).join('│')}│`;
+  const rule = (left: string, middle: string, right: string) =>
+    left + widths.map((width) => '─'.repeat(width)).join(middle) + right;
+  return [
+    rule('┌', '┬', '┐'),
+    line(header),
+    rule('├', '┼', '┤'),
+    ...rows.map(line),
+    rule('└', '┴', '┘'),
+  ].join('\n');
 }

@@ -65,7 +65,9 @@ export function createTimers(bridge: Bridge) {
   };
   const start = (callback: Callback, delayMs: number, repeat: boolean, args: unknown[]): Timeout => {
     if (typeof callback !== 'function') {
-      const error = new TypeError(`The "callback" argument must be of type function. Received ${String(callback)}`);
+      const error = new TypeError(
+        `The "callback" argument must be of type function. Received ${String(callback)}`,
+      );
       throw Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' });
     }
     lastId += 1;
@@ -81,8 +83,10 @@ export function createTimers(bridge: Bridge) {
     return timeout;
   };
   return {
-    setTimeout: (callback: Callback, delay?: unknown, ...args: unknown[]) => start(callback, delayOf(delay), false, args),
-    setInterval: (callback: Callback, delay?: unknown, ...args: unknown[]) => start(callback, delayOf(delay), true, args),
+    setTimeout: (callback: Callback, delay?: unknown, ...args: unknown[]) =>
+      start(callback, delayOf(delay), false, args),
+    setInterval: (callback: Callback, delay?: unknown, ...args: unknown[]) =>
+      start(callback, delayOf(delay), true, args),
     /** A timer of no delay at all: the host runs it on its next turn. */
     setImmediate: (callback: Callback, ...args: unknown[]) => start(callback, 0, false, args),
     clearTimeout: clear,

@@ -1,4 +1,3 @@
-
 /** What a run hands to the guest, as JSON text. */
 export interface WebtaskInput {
   /** The request's body, as it came. */
@@ -56,7 +55,8 @@ function createStorage() {
     data: undefined as unknown,
     etag: undefined as string | null | undefined,
     get(...args: unknown[]): void {
-      const [options, done] = typeof args[1] === 'function' ? [args[0], args[1] as Done] : [{}, args[0] as Done];
+      const [options, done] =
+        typeof args[1] === 'function' ? [args[0], args[1] as Done] : [{}, args[0] as Done];
       if (typeof done !== 'function') throw new Error('Callback must be a function.');
       if (typeof options !== 'object') throw new Error('Options must be an object.');
       if (storage.data === undefined) storage.etag = null;
@@ -93,4 +93,3 @@ function createStorage() {
   };
   return storage;
 }
-

@@ -46,9 +46,13 @@ export async function chooseNode(nodePath: string, sandboxPath: string): Promise
     try {
       const abi = await abiOf(path);
       if (abi === requiredAbi) return true;
-      tried.push(`${where} (${path}): it is not Node.js 24 (its ABI is ${abi || 'unknown'}, not ${requiredAbi})`);
+      tried.push(
+        `${where} (${path}): it is not Node.js 24 (its ABI is ${abi || 'unknown'}, not ${requiredAbi})`,
+      );
     } catch (error) {
-      tried.push(`${where} (${path}): ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+      tried.push(
+        `${where} (${path}): ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+      );
     }
     return false;
   };
@@ -60,9 +64,14 @@ export async function chooseNode(nodePath: string, sandboxPath: string): Promise
   const bundled = bundledNode(sandboxPath);
   // It was packed for this platform, and asking it costs a third of a run.
   if (bundled !== null) return bundled;
-  tried.push(`the Node.js that comes with the extension: there is none for ${process.platform}-${process.arch}`);
-  if (process.versions.modules === requiredAbi && process.versions.electron === undefined) return process.execPath;
-  tried.push(`the Node.js that runs this (${process.execPath}): its ABI is ${process.versions.modules}, not ${requiredAbi}`);
+  tried.push(
+    `the Node.js that comes with the extension: there is none for ${process.platform}-${process.arch}`,
+  );
+  if (process.versions.modules === requiredAbi && process.versions.electron === undefined)
+    return process.execPath;
+  tried.push(
+    `the Node.js that runs this (${process.execPath}): its ABI is ${process.versions.modules}, not ${requiredAbi}`,
+  );
   if (await works('node on PATH', 'node')) return 'node';
   throw noNode(tried);
 }

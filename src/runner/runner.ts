@@ -15,6 +15,8 @@ export interface RunnerOptions {
   sandboxPath: string;
   /** The setting postRegistrationHooks.nodePath; '' where it is not set. */
   nodePath: string;
+  /** Whether a process is booted after a run, for the next one; default true. */
+  keepReady?: boolean;
   /** Where the runner writes what only its makers need to know. */
   log(message: string): void;
 }
@@ -32,7 +34,7 @@ export interface Runner {
 const childGrace = 2000;
 
 /** Runs hooks, each in a process of its own that is then killed; one process stands booted for the next run. */
-export function createRunner({ sandboxPath, nodePath, log }: RunnerOptions): Runner {
+export function createRunner({ sandboxPath, nodePath, keepReady = true, log }: RunnerOptions): Runner {
   const processes = new Set<SandboxProcess>();
   let node: Promise<string> | undefined;
   let prepared: Promise<SandboxProcess> | undefined;
@@ -76,7 +78,7 @@ export function createRunner({ sandboxPath, nodePath, log }: RunnerOptions): Run
         } finally {
           child.kill();
           processes.delete(child);
-          prepare(limits.memoryMb);
+          if (keepReady) prepare(limits.memoryMb);
         }
       });
       return { stop: () => stopping.abort(), finished };
@@ -95,7 +97,12 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   });
 
 /** Hands the run to the child and passes its events on, up to the last one, which is made here if the child cannot. */
-function follow(child: SandboxProcess, request: RunRequest, onEvent: (event: RunEvent) => void, stop: AbortSignal): Promise<EndEvent> {
+function follow(
+  child: SandboxProcess,
+  request: RunRequest,
+  onEvent: (event: RunEvent) => void,
+  stop: AbortSignal,
+): Promise<EndEvent> {
   const startedAt = performance.now();
   let answer: Pick<EndEvent, 'reply' | 'callbackMs'> = { reply: null, callbackMs: null };
   let last = { t: 0, at: startedAt };
@@ -127,7 +134,8 @@ function follow(child: SandboxProcess, request: RunRequest, onEvent: (event: Run
       resolve(event);
     };
     const cancel = (): void => end('cancelled', null);
-    const overdue = (): void => end('timeout', `The hook ran longer than its limit of ${request.limits.timeoutMs} ms.`);
+    const overdue = (): void =>
+      end('timeout', `The hook ran longer than its limit of ${request.limits.timeoutMs} ms.`);
     const clock = setTimeout(overdue, request.limits.timeoutMs + childGrace);
     clock.unref();
 
@@ -150,7 +158,11 @@ function follow(child: SandboxProcess, request: RunRequest, onEvent: (event: Run
     };
     const exit = (how: string): void => {
       const outOfMemory = /heap out of memory|Allocation failed|memory limit/i.test(how);
-      if (outOfMemory) end('out-of-memory', `The hook needed more than its limit of ${request.limits.memoryMb} MB of memory.`);
+      if (outOfMemory)
+        end(
+          'out-of-memory',
+          `The hook needed more than its limit of ${request.limits.memoryMb} MB of memory.`,
+        );
       else end('crashed', `The process that ran the hook ended: ${how}.`);
     };
 

@@ -4,7 +4,18 @@ import { FromChild, type RunRequest, type ToChild } from './protocol.ts';
 import { startFailed } from './runnerError.ts';
 
 /** What the sandbox may know of the parent's environment; never NODE_OPTIONS, VSCODE_* or ELECTRON_*. */
-const passedVariables = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
+const passedVariables = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'TZ',
+  'TMPDIR',
+  'TEMP',
+  'SystemRoot',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+];
 
 /** How much of what the process wrote to stderr is kept, in characters: the end of it. */
 const stderrKept = 4000;
@@ -20,7 +31,12 @@ export interface SandboxProcess {
 }
 
 /** Starts a child with an isolate of `memoryMb` and the guest booted. */
-export function startSandboxProcess(node: string, sandboxPath: string, memoryMb: number, log: (line: string) => void): SandboxProcess {
+export function startSandboxProcess(
+  node: string,
+  sandboxPath: string,
+  memoryMb: number,
+  log: (line: string) => void,
+): SandboxProcess {
   const child: ChildProcess = spawn(node, ['--no-node-snapshot', sandboxPath, String(memoryMb)], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: Object.fromEntries(passedVariables.map((name) => [name, process.env[name]])),

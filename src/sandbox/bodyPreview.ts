@@ -5,7 +5,10 @@ const previewBytes = 16 * 1024;
 /** Beyond the preview, so that a secret that the cut would split is masked whole first. */
 const marginBytes = 4 * 1024;
 
-const decoders: Record<string, (bytes: Buffer, options: { maxOutputLength: number; finishFlush: number }) => Buffer> = {
+const decoders: Record<
+  string,
+  (bytes: Buffer, options: { maxOutputLength: number; finishFlush: number }) => Buffer
+> = {
   gzip: gunzipSync,
   deflate: inflateSync,
   br: (bytes, { maxOutputLength }) => brotliDecompressSync(bytes, { maxOutputLength }),

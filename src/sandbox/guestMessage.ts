@@ -32,4 +32,5 @@ const Message = v.variant('kind', [
 ]);
 
 /** Reads a message; throws where it is none. */
-export const readGuestMessage = (json: unknown): GuestMessage => v.parse(Message, JSON.parse(v.parse(v.string(), json)));
+export const readGuestMessage = (json: unknown): GuestMessage =>
+  v.parse(Message, JSON.parse(v.parse(v.string(), json)));

@@ -1,9 +1,9 @@
-import ivm from 'isolated-vm';
-import { dirname } from 'node:path';
+import { basename, dirname, isAbsolute } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import ivm from 'isolated-vm';
 import type { Bridge, GuestError, GuestMessage, HostEvent } from '../guest/bridge.ts';
-import type { CallbackEvent, ErrorInfo, Outcome, RunEvent, RunRequest } from '../runner/protocol.ts';
+import type { CallbackEvent, ErrorInfo, Outcome, Place, RunEvent, RunRequest } from '../runner/protocol.ts';
 import { createEventStream, round } from './eventStream.ts';
 import { readGuestMessage } from './guestMessage.ts';
 import { plainJavaScript, wrapHook } from './hookSource.ts';
@@ -38,6 +38,7 @@ interface HookRunOptions {
 /** One run of one hook in a booted world. Returns the host's side of the bridge, and what ends the run from outside. */
 export function startHookRun({ request, world, send, answered }: HookRunOptions) {
   const { file, limits } = request;
+  if (!isAbsolute(file)) throw new Error(`The hook's path must be absolute, but is ${file}.`);
   const startedAt = performance.now();
   const deadline = startedAt + limits.timeoutMs;
   const restingBytes = process.memoryUsage.rss();
@@ -49,6 +50,7 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
   let answer: Answer | null = null;
   let compileError: ErrorInfo | null = null;
   let callbackMs: number | null = null;
+  let firstCallback: Place | null = null;
   let ended = false;
   /** Entries into the isolate that have not returned. */
   let inside = 0;
@@ -85,21 +87,18 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
     });
   };
 
-  const describe = (error: GuestError): ErrorInfo => stacks.describe(error);
+  const explain = (error: GuestError): ErrorInfo => stacks.explain(error);
 
   /** What came out of the isolate instead of a result: a limit, or an error that nothing caught. */
   const fail = (thrown: unknown): void => {
     if (ended) return;
-    const told: GuestError =
-      thrown instanceof Error
-        ? { name: thrown.name, message: thrown.message, stack: thrown.stack ?? '' }
-        : { name: 'Error', message: `Uncaught ${String(thrown)}`, stack: `Uncaught ${String(thrown)}` };
+    const told = tellThrown(thrown);
     if (told.message === 'Script execution timed out.') {
-      end('timeout', describe(timeoutError(told.stack)), null);
+      end('timeout', explain(timeoutError(told.stack)), null);
     } else if (told.message.includes('disposed during execution due to memory limit')) {
       endOutOfMemory();
     } else if (told.message !== 'Isolate is disposed') {
-      end('exception', describe(told), null);
+      end('exception', explain(told), null);
     }
   };
   const timeoutError = (stack: string): GuestError => {
@@ -108,14 +107,20 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
   };
   const endOutOfMemory = (): void => {
     const message = `The hook needed more than its limit of ${limits.memoryMb} MB of memory.`;
-    end('out-of-memory', { name: 'Error', message, stack: `Error: ${message}`, source: null }, limits.memoryMb);
+    end(
+      'out-of-memory',
+      { name: 'Error', message, stack: `Error: ${message}`, source: null },
+      limits.memoryMb,
+    );
   };
 
   const enter = async (...args: DispatchArguments): Promise<void> => {
     if (ended) return;
     inside += 1;
     try {
-      await world.dispatch.apply(undefined, args, { timeout: Math.max(1, Math.ceil(deadline - performance.now())) });
+      await world.dispatch.apply(undefined, args, {
+        timeout: Math.max(1, Math.ceil(deadline - performance.now())),
+      });
     } catch (error) {
       fail(error);
     }
@@ -131,7 +136,10 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
     mask,
     tell: (id, event) => {
       if (event instanceof ArrayBuffer) {
-        const bytes = new ivm.ExternalCopy(event, { transferOut: true }).copyInto({ release: true, transferIn: true });
+        const bytes = new ivm.ExternalCopy(event, { transferOut: true }).copyInto({
+          release: true,
+          transferIn: true,
+        });
         void enter('body', id, bytes);
       } else {
         void tellGuest({ kind: 'request', id, event });
@@ -144,7 +152,8 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
 
   const wallClock = setTimeout(() => {
     const message = `The hook ran longer than its limit of ${limits.timeoutMs} ms. ${stillPending()}`;
-    const overdue = () => end('timeout', { name: 'Error', message, stack: `Error: ${message}`, source: null }, null);
+    const overdue = () =>
+      end('timeout', { name: 'Error', message, stack: `Error: ${message}`, source: null }, null);
     // Code that runs is stopped by V8's own clock, which knows where it was.
     if (inside > 0) setTimeout(overdue, grace);
     else overdue();
@@ -154,7 +163,7 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
     const parts = [
       ...open.slice(0, 3).map(({ method, url }) => `${method} ${url}`),
       ...(open.length > 3 ? [`${open.length - 3} more requests`] : []),
-      ...(timers.pending() > 0 ? [`${timers.pending()} timers`] : []),
+      ...(timers.pending() > 0 ? [timers.pending() === 1 ? 'a timer' : `${timers.pending()} timers`] : []),
     ];
     return parts.length === 0 ? '' : `Still pending: ${parts.join(', ')}.`;
   };
@@ -163,6 +172,18 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
   const memoryWatch = setInterval(() => {
     if (process.memoryUsage.rss() - restingBytes > (2 * limits.memoryMb + 64) * mebibyte) endOutOfMemory();
   }, memoryCheck);
+
+  const warnOfSecondCallback = (source: Place | null): void => {
+    const place = ({ file, line }: Place) => `${basename(file)}:${line}`;
+    const first = firstCallback ? ` at ${place(firstCallback)}` : '';
+    const again = source ? ` at ${place(source)}` : '';
+    events.emit({
+      type: 'warning',
+      code: 'callback-twice',
+      message: `cb() was called again${again}. The first call${first} is the answer; on Auth0 the second one throws.`,
+      source,
+    });
+  };
 
   const receive = (message: GuestMessage): void => {
     if (ended) return;
@@ -179,31 +200,35 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
       case 'called':
         events.startClock();
         break;
-      case 'callback':
+      case 'callback': {
+        const source = stacks.nearestOwn(message.stack);
         callbackMs ??= events.elapsed();
         events.emit({
           type: 'callback',
           index: message.index,
-          error: tellCallbackError(message.error, describe),
+          error: tellCallbackError(message.error, explain),
           response: tellCallbackResponse(message.response),
-          source: stacks.nearestOwn(message.stack),
+          source,
         });
+        if (message.index === 1) firstCallback = source;
+        else warnOfSecondCallback(source);
         if (answer) answered(mask(answer.reply), callbackMs);
         break;
+      }
       case 'answer':
         if (answer) break;
         answer = {
           reply: JSON.parse(message.json),
           outcome: message.outcome,
-          error: message.error && describe(message.error),
+          error: message.error && explain(message.error),
         };
         answered(mask(answer.reply), callbackMs);
         break;
       case 'compileError':
-        compileError = describe(message.error);
+        compileError = explain(message.error);
         break;
       case 'uncaught':
-        end('exception', describe(message.error), null);
+        end('exception', explain(message.error), null);
         break;
       case 'warning':
         events.emit({
@@ -255,7 +280,10 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
     let syntaxError: { message: string; stack: string } | null = null;
     try {
       const script = wrapHook(plainJavaScript(file, request.text));
-      const compiled = await world.isolate.compileScript(script.code, { filename: file, columnOffset: script.columnOffset });
+      const compiled = await world.isolate.compileScript(script.code, {
+        filename: file,
+        columnOffset: script.columnOffset,
+      });
       code = (await compiled.run(world.context, { reference: true })) as ivm.Reference<object>;
     } catch (error) {
       syntaxError = explainSyntaxError(error, file);
@@ -274,12 +302,25 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
 }
 export type HookRun = ReturnType<typeof startHookRun>;
 
+/** What isolated-vm hands out of the isolate: errors as errors, other objects not at all. */
+function tellThrown(thrown: unknown): GuestError {
+  if (!(thrown instanceof Error)) {
+    const message = `Uncaught ${String(thrown)}`;
+    return { name: 'Error', message, stack: message };
+  }
+  if (thrown.message.startsWith('An object was thrown from supplied code')) {
+    const message = 'A promise was rejected with an object that is no Error, and nothing caught it.';
+    return { name: 'Error', message, stack: `Error: ${message}` };
+  }
+  return { name: thrown.name, message: thrown.message, stack: thrown.stack ?? '' };
+}
+
 function tellCallbackError(
   error: Extract<GuestMessage, { kind: 'callback' }>['error'],
-  describe: (error: GuestError) => ErrorInfo,
+  explain: (error: GuestError) => ErrorInfo,
 ): CallbackEvent['error'] {
   if (error === null) return null;
-  return 'info' in error ? describe(error.info) : error.text;
+  return 'info' in error ? explain(error.info) : error.text;
 }
 
 function tellCallbackResponse(response: Extract<GuestMessage, { kind: 'callback' }>['response']): unknown {
@@ -299,9 +340,11 @@ function explainSyntaxError(error: unknown, file: string): { message: string; st
 const refuseArgument = (value: unknown, expected: string): never => {
   throw new TypeError(`The bridge expected ${expected} but got ${typeof value}.`);
 };
-const text = (value: unknown): string => (typeof value === 'string' ? value : refuseArgument(value, 'a string'));
+const text = (value: unknown): string =>
+  typeof value === 'string' ? value : refuseArgument(value, 'a string');
 const integer = (value: unknown): number =>
   Number.isSafeInteger(value) ? (value as number) : refuseArgument(value, 'an integer');
 const delay = (value: unknown): number =>
   typeof value === 'number' && value >= 0 && value < 2 ** 31 ? value : refuseArgument(value, 'a delay in ms');
-const body = (value: unknown): ArrayBuffer => (value instanceof ArrayBuffer ? value : refuseArgument(value, 'bytes'));
+const body = (value: unknown): ArrayBuffer =>
+  value instanceof ArrayBuffer ? value : refuseArgument(value, 'bytes');

@@ -25,7 +25,11 @@ export function wrapHook(text: string): HookScript {
 
 const isTypeScript = (file: string): boolean => ['.ts', '.cts', '.mts'].includes(extname(file));
 
-/** Replaces types by spaces, so that every line and column stays; throws a SyntaxError for what is more than types. */
+/**
+ * Replaces types by spaces, so that every line and column stays; throws a SyntaxError for what is more than types.
+ * TypeScript's `export =`, which is such, becomes what it means, at the cost of the columns in its own line.
+ */
 export function plainJavaScript(file: string, text: string): string {
-  return isTypeScript(file) ? stripTypeScriptTypes(text, { mode: 'strip' }) : text;
+  if (!isTypeScript(file)) return text;
+  return stripTypeScriptTypes(text.replace(/^export(\s*)=(?!=)/m, 'module.exports$1='), { mode: 'strip' });
 }

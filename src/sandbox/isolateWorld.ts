@@ -1,6 +1,6 @@
-import ivm from 'isolated-vm';
 import { readFileSync } from 'node:fs';
 import { METHODS, STATUS_CODES } from 'node:http';
+import ivm from 'isolated-vm';
 import { type Bridge, bridgeNames, type HostFacts, messages } from '../guest/bridge.ts';
 import { guestFile } from './stackPlaces.ts';
 
@@ -26,7 +26,12 @@ interface WorldOptions {
 const sent: readonly string[] = messages;
 
 /** Makes an isolate with the guest booted in it; what is booted knows nothing of any run. */
-export async function createIsolateWorld({ memoryMb, guestPath, bridge, onCatastrophe }: WorldOptions): Promise<IsolateWorld> {
+export async function createIsolateWorld({
+  memoryMb,
+  guestPath,
+  bridge,
+  onCatastrophe,
+}: WorldOptions): Promise<IsolateWorld> {
   const isolate = new ivm.Isolate({ memoryLimit: memoryMb, onCatastrophicError: onCatastrophe });
   const context = await isolate.createContext();
   const script = await isolate.compileScript(readFileSync(guestPath, 'utf8'), { filename: guestFile });
@@ -34,10 +39,18 @@ export async function createIsolateWorld({ memoryMb, guestPath, bridge, onCatast
   const boot = await context.global.get('bootGuest', { reference: true });
   // Callbacks with plain data, never a Reference: that would be a way out of the isolate.
   const functions = bridgeNames.map(
-    (name) => new ivm.Callback(guard(bridge[name] as (...args: unknown[]) => unknown), sent.includes(name) ? { ignored: true } : {}),
+    (name) =>
+      new ivm.Callback(
+        guard(bridge[name] as (...args: unknown[]) => unknown),
+        sent.includes(name) ? { ignored: true } : {},
+      ),
   );
-  const facts: HostFacts = { http: { methods: METHODS, statusCodes: STATUS_CODES as Record<string, string> } };
-  const booted: unknown = await boot.apply(undefined, [JSON.stringify(facts), ...functions], { result: { reference: true } });
+  const facts: HostFacts = {
+    http: { methods: METHODS, statusCodes: STATUS_CODES as Record<string, string> },
+  };
+  const booted: unknown = await boot.apply(undefined, [JSON.stringify(facts), ...functions], {
+    result: { reference: true },
+  });
   const dispatch = booted as IsolateWorld['dispatch'];
   return { isolate, context, dispatch };
 }

@@ -1,6 +1,6 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { createRequire, findPackageJSON } from 'node:module';
-import { dirname, extname, isAbsolute, join, parse, relative, sep } from 'node:path';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, extname, isAbsolute, join, relative, sep } from 'node:path';
 import { Script } from 'node:vm';
 import type { BridgeError, ReadModule, ResolvedModule } from '../guest/bridge.ts';
 import { plainJavaScript } from './hookSource.ts';
@@ -15,7 +15,11 @@ const refusal = (message: string, code: string): { error: BridgeError } => ({
 const tellError = (error: unknown): { error: BridgeError } => {
   const { name, message, code } = error as { name?: string; message?: string; code?: string };
   return {
-    error: { name: name ?? 'Error', message: message ?? String(error), properties: code === undefined ? {} : { code } },
+    error: {
+      name: name ?? 'Error',
+      message: message ?? String(error),
+      properties: code === undefined ? {} : { code },
+    },
   };
 };
 
@@ -24,7 +28,7 @@ function packageFolders(file: string): string[] {
   const folders: string[] = [];
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     folders.push(join(folder, 'node_modules'));
-    if (folder === parse(folder).root) return folders;
+    if (folder === dirname(folder)) return folders;
   }
 }
 
@@ -57,8 +61,7 @@ export function createModuleLoader(hookFile: string, folders: string[]) {
   const isModule = (file: string): boolean => {
     if (extname(file) === '.mjs' || extname(file) === '.mts') return true;
     if (extname(file) !== '.js' && extname(file) !== '.ts') return false;
-    const manifest = findPackageJSON(file);
-    return manifest !== undefined && JSON.parse(readFileSync(manifest, 'utf8')).type === 'module';
+    return packageType(dirname(file)) === 'module';
   };
 
   return {
@@ -87,7 +90,10 @@ export function createModuleLoader(hookFile: string, folders: string[]) {
         const stat = statSync(real);
         if (!stat.isFile()) return refusal(`Cannot load ${real}: it is no file.`, 'ERR_SANDBOX_FILE');
         if (stat.size > largestFile) {
-          return refusal(`Cannot load ${real}: ${stat.size} bytes are more than the ${largestFile} that a module may have.`, 'ERR_SANDBOX_FILE');
+          return refusal(
+            `Cannot load ${real}: ${stat.size} bytes are more than the ${largestFile} that a module may have.`,
+            'ERR_SANDBOX_FILE',
+          );
         }
         if (extname(real) === '.node') {
           return refusal(
@@ -95,7 +101,8 @@ export function createModuleLoader(hookFile: string, folders: string[]) {
             'ERR_DLOPEN_FAILED',
           );
         }
-        if (extname(real) === '.json') return { text: withoutBom(readFileSync(real, 'utf8')), format: 'json' };
+        if (extname(real) === '.json')
+          return { text: withoutBom(readFileSync(real, 'utf8')), format: 'json' };
         if (isModule(real)) {
           return refusal(
             `require() of ES module ${real} is not supported. Use a version of the package that has CommonJS.`,
@@ -114,7 +121,9 @@ export function createModuleLoader(hookFile: string, folders: string[]) {
       const read = this.read(file);
       if ('error' in read) return '';
       try {
-        new Script(`(function (exports, require, module, __filename, __dirname) { ${read.text}\n})`, { filename: file });
+        new Script(`(function (exports, require, module, __filename, __dirname) { ${read.text}\n})`, {
+          filename: file,
+        });
         return '';
       } catch (error) {
         const { stack = '', message } = error as Error;
@@ -125,6 +134,13 @@ export function createModuleLoader(hookFile: string, folders: string[]) {
   };
 }
 export type ModuleLoader = ReturnType<typeof createModuleLoader>;
+
+/** The `type` of the package that a folder belongs to; undefined where there is none. */
+function packageType(folder: string): unknown {
+  const manifest = join(folder, 'package.json');
+  if (existsSync(manifest)) return (JSON.parse(readFileSync(manifest, 'utf8')) as { type?: unknown }).type;
+  return folder === dirname(folder) ? undefined : packageType(dirname(folder));
+}
 
 const withoutBom = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 /** A `#!` line is no JavaScript once something stands in front of it; its line stays. */

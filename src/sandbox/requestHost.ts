@@ -34,7 +34,15 @@ interface RequestHostOptions {
 }
 
 /** The host's side of the hook's requests: Node's own client does them, and every one is told in events. */
-export function createRequestHost({ gate, events, mask, tell, placeOf, calledBack, changed }: RequestHostOptions) {
+export function createRequestHost({
+  gate,
+  events,
+  mask,
+  tell,
+  placeOf,
+  calledBack,
+  changed,
+}: RequestHostOptions) {
   const exchanges = new Map<number, Exchange>();
 
   const tellRequest = (id: number, exchange: Exchange): void => {
@@ -173,7 +181,13 @@ export function createRequestHost({ gate, events, mask, tell, placeOf, calledBac
       const exchange = exchanges.get(id);
       if (!exchange) return;
       exchange.request?.destroy();
-      close(id, exchange, exchange.response ? null : Object.assign(new Error('The hook gave the request up.'), { code: 'ECONNRESET' }));
+      close(
+        id,
+        exchange,
+        exchange.response
+          ? null
+          : Object.assign(new Error('The hook gave the request up.'), { code: 'ECONNRESET' }),
+      );
     },
     setTimeout(id: number, ms: number): void {
       exchanges.get(id)?.request?.setTimeout(ms);
@@ -219,8 +233,7 @@ function whenConnected(socket: Socket, request: ClientRequest, tell: (event: Req
   else connected(request.reusedSocket)();
 }
 
-const exactBuffer = (bytes: Buffer): ArrayBuffer =>
-  new Uint8Array(bytes).buffer;
+const exactBuffer = (bytes: Buffer): ArrayBuffer => new Uint8Array(bytes).buffer;
 
 /** Headers as events carry them. */
 function plainHeaders(headers: NodeJS.Dict<number | string | string[]>): Record<string, string | string[]> {
@@ -230,7 +243,17 @@ function plainHeaders(headers: NodeJS.Dict<number | string | string[]>): Record<
 }
 
 /** What Node's network errors carry besides their message. */
-const errorProperties = ['code', 'errno', 'syscall', 'address', 'port', 'hostname', 'reason', 'host', 'library'];
+const errorProperties = [
+  'code',
+  'errno',
+  'syscall',
+  'address',
+  'port',
+  'hostname',
+  'reason',
+  'host',
+  'library',
+];
 
 function bridgeError(error: Error): BridgeError {
   const properties: BridgeError['properties'] = {};

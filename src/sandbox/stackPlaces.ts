@@ -49,7 +49,7 @@ export function createStackPlaces(hookFile: string) {
       return places(stack)[0] ?? null;
     },
     /** The error as people read it: without the frames that are not of their world. */
-    describe(error: GuestError): ErrorInfo {
+    explain(error: GuestError): ErrorInfo {
       const lines = error.stack.split('\n');
       const boundary = lines.findIndex((line) => line.includes('(<isolated-vm boundary>)'));
       const guestSide = boundary === -1 ? lines : lines.slice(0, boundary);
@@ -59,10 +59,13 @@ export function createStackPlaces(hookFile: string) {
           const place = placeOf(line);
           if (place === null) return line;
           const at = own(place);
-          return line.replace(/((?:[A-Za-z]:)?[^():\s]+|file:\/\/[^():]+):\d+:\d+(\)?)$/, `${at.file}:${at.line}:${at.column}$2`);
+          return line.replace(
+            /((?:[A-Za-z]:)?[^():\s]+|file:\/\/[^():]+):\d+:\d+(\)?)$/,
+            `${at.file}:${at.line}:${at.column}$2`,
+          );
         })
         .join('\n');
-      return { name: error.name, message: error.message, stack, source: this.nearestOwn(stack) };
+      return { name: error.name, message: error.message, stack, source: this.nearestOwn(shown.join('\n')) };
     },
   };
 }

@@ -1,0 +1,24 @@
+/** The commands, as package.json contributes them. */
+import * as vscode from 'vscode';
+
+export type CommandId = 'newHook' | 'runHook' | 'runAgain' | 'stopHook' | 'choosePayload' | 'clearRuns';
+
+/** Registers all commands. A menu hands over the URI that it stands on; whatever else it hands over does not matter. */
+export function registerCommands(
+  commands: Record<CommandId, (uri: vscode.Uri | undefined) => Promise<unknown>>,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const registered = Object.entries(commands).map(([id, command]) =>
+    vscode.commands.registerCommand(`postRegistrationHooks.${id}`, (first: unknown) =>
+      command(first instanceof vscode.Uri ? first : undefined).catch((error: unknown) => tell(error, log)),
+    ),
+  );
+  return vscode.Disposable.from(...registered);
+}
+
+async function tell(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+  log.error(error instanceof Error ? error : String(error));
+  const showLog = vscode.l10n.t('Show Log');
+  const message = error instanceof Error ? error.message : String(error);
+  if ((await vscode.window.showErrorMessage(message, showLog)) === showLog) log.show();
+}

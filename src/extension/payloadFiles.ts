@@ -1,0 +1,41 @@
+/** The payload files beside a hook, in VS Code's file systems: `hook.sms.payload.json` for `hook.js`. */
+import * as vscode from 'vscode';
+import { payloadFileName, payloadNameOf } from '../hook/payload.ts';
+import { baseName, exists, folderOf, openDocument } from './documentText.ts';
+
+/** The extensions of a hook, in the order in which they are looked for. */
+const hookExtensions = ['js', 'ts', 'cjs', 'cts', 'mjs', 'mts'];
+
+/** The file that a payload of a hook is kept in, whether it exists or not. */
+export function payloadUri(hook: vscode.Uri, name: string): vscode.Uri {
+  return vscode.Uri.joinPath(folderOf(hook), payloadFileName(baseName(hook), name));
+}
+
+/** The names of a hook's payload files, sorted. An untitled hook stands in no folder, so it has none. */
+export async function payloadNames(hook: vscode.Uri): Promise<string[]> {
+  if (hook.scheme === 'untitled') return [];
+  const entries = await vscode.workspace.fs.readDirectory(folderOf(hook));
+  return entries
+    .map(([entry]) => payloadNameOf(baseName(hook), entry))
+    .filter((name) => name !== null)
+    .sort((a, b) => a.localeCompare(b));
+}
+
+/** Whether a file is named as a payload is. */
+export function isPayload(uri: vscode.Uri): boolean {
+  return uri.path.endsWith('.payload.json');
+}
+
+/** The hook that a payload file belongs to, by its name; null where there is none beside it. */
+export async function hookOfPayload(
+  payload: vscode.Uri,
+): Promise<{ hook: vscode.Uri; payloadName: string } | null> {
+  const stem = /^(?<stem>.+)\.[^.]+\.payload\.json$/.exec(baseName(payload))?.groups?.stem;
+  if (stem === undefined) return null;
+  for (const extension of hookExtensions) {
+    const hook = vscode.Uri.joinPath(folderOf(payload), `${stem}.${extension}`);
+    const payloadName = payloadNameOf(baseName(hook), baseName(payload));
+    if (payloadName !== null && (openDocument(hook) || (await exists(hook)))) return { hook, payloadName };
+  }
+  return null;
+}
