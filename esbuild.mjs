@@ -20,7 +20,8 @@ const shared = {
   // Names are what stacks show.
   keepNames: production,
   legalComments: 'none',
-  logLevel: 'warning',
+  // The editor's task waits for the lines that mark a rebuild.
+  logLevel: watch ? 'info' : 'warning',
 };
 
 /** The results of the builds that other builds asked for. */

@@ -9,7 +9,7 @@ import {
 } from '../hook/payload.ts';
 import { baseName, createFile, exists } from './documentText.ts';
 import type { PayloadChoice } from './payloadChoice.ts';
-import { payloadNames, payloadUri } from './payloadFiles.ts';
+import { hookOfPayload, isPayload, payloadNames, payloadUri } from './payloadFiles.ts';
 
 /** What an entry of the list does. */
 type Item = vscode.QuickPickItem &
@@ -21,8 +21,12 @@ type Item = vscode.QuickPickItem &
     | { does: 'save' }
   );
 
-/** Lets one choose the payload of a hook, whose document or file `hook` is. */
-export async function choosePayload(hook: vscode.Uri, choice: PayloadChoice): Promise<void> {
+/** Lets one choose the payload of a hook: that of a document, or the one that a payload's document belongs to. */
+export async function choosePayload(uri: vscode.Uri, choice: PayloadChoice): Promise<void> {
+  const hook = isPayload(uri) ? (await hookOfPayload(uri))?.hook : uri;
+  if (!hook) {
+    throw new Error(vscode.l10n.t('There is no hook beside {0} that it belongs to.', baseName(uri)));
+  }
   const item = await pick(await itemsFor(hook, choice.of(hook)), hook);
   if (item?.does === 'choose') {
     await choice.choose(hook, item.name);
@@ -136,10 +140,7 @@ async function createPayload(hook: vscode.Uri, sample: SampleName, choice: Paylo
   await vscode.window.showTextDocument(file);
 }
 
-async function judgeName(
-  name: string,
-  hook: vscode.Uri,
-): Promise<string | vscode.InputBoxValidationMessage> {
+async function judgeName(name: string, hook: vscode.Uri): Promise<string | vscode.InputBoxValidationMessage> {
   const problem = payloadNameProblem(name);
   if (problem !== null) return problem;
   const file = payloadUri(hook, name);

@@ -8,7 +8,6 @@ import { type HookRun, HookRuns } from './hookRuns.ts';
 import { newHook } from './newHook.ts';
 import { OpenHooks } from './openHooks.ts';
 import { PayloadChoice } from './payloadChoice.ts';
-import { hookOfPayload, isPayload } from './payloadFiles.ts';
 import { PayloadProblems } from './payloadProblems.ts';
 import { prepareForHooks } from './readyProcess.ts';
 import { RunFiles } from './runFiles.ts';
@@ -73,7 +72,9 @@ export function activate(context: vscode.ExtensionContext): InternalApi {
         runHook: (uri) => runHook(parts, uri),
         runAgain: () => runAgain(parts),
         stopHook: () => stopHook(parts),
-        choosePayload: (uri) => chooseFor(uri),
+        choosePayload: async (uri = vscode.window.activeTextEditor?.document.uri) => {
+          if (uri) await choosePayload(uri, choice);
+        },
         clearRuns: async () => runs.clear(),
       },
       log,

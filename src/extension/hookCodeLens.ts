@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { defaultPayloadName } from '../hook/payload.ts';
-import { type OpenHooks, languages, mayBeHook } from './openHooks.ts';
+import { languages, mayBeHook, type OpenHooks } from './openHooks.ts';
 import type { PayloadChoice } from './payloadChoice.ts';
 import { codeLensEnabled, section } from './settings.ts';
 

@@ -1,7 +1,6 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { RunEvent, RunRequest } from '../runner/protocol.ts';
 import type { Run, Runner } from '../runner/runner.ts';
-import { section } from './settings.ts';
 
 /** A runner is bound to one Node.js; runs that are on their way keep theirs when the setting changes. */
 interface Current {
@@ -71,9 +70,4 @@ async function retire(current: Current | undefined): Promise<void> {
 /** Whether an error is the runner's own. It comes from a bundle with a class of its own, so `instanceof` cannot tell. */
 export function isRunnerError(error: unknown): error is Error & { code: string } {
   return error instanceof Error && error.name === 'RunnerError' && 'code' in error;
-}
-
-/** The setting that a runner's error is put right with, where there is one. */
-export function settingFor(error: unknown): string | null {
-  return isRunnerError(error) && error.code === 'no-node' ? `${section}.nodePath` : null;
 }

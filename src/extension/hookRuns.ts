@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { addEvents, failRun, keepLatest, newRun, type RunFailure, type RunView } from '../panel/runView.ts';
-import type { EndEvent, RunEvent } from '../runner/protocol.ts';
+import type { RunEvent } from '../runner/protocol.ts';
 import type { Run } from '../runner/runner.ts';
 
 /** What happens in a run is passed on in pieces, about one for each frame of the screen. In ms. */
@@ -121,7 +121,9 @@ export class HookRuns implements vscode.Disposable {
     }
     run.handle = started;
     if (run.stopping) started.stop();
-    this.#finish(run, await started.finished);
+    await started.finished;
+    this.#advance(run);
+    this.#over(run);
   }
 
   #receive(run: LiveRun, event: RunEvent): void {
@@ -136,11 +138,6 @@ export class HookRuns implements vscode.Disposable {
     if (run.pending.length === 0) return;
     const events = addEvents(run.view, run.pending.splice(0));
     this.#advanced.fire({ run, events });
-  }
-
-  #finish(run: LiveRun, _end: EndEvent): void {
-    this.#advance(run);
-    this.#over(run);
   }
 
   #fail(run: LiveRun, failure: RunFailure): void {

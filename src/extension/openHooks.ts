@@ -16,6 +16,8 @@ interface Known {
   version: number;
   search: Promise<void>;
   hook: FoundHook | null;
+  /** Whether the text cannot be read as it is. */
+  broken: boolean;
   /** The line that the lens stands above, from 0; it moves with the text until the hook is found again. */
   line: number;
 }
@@ -50,9 +52,11 @@ export class OpenHooks implements vscode.Disposable {
     return known.hook ? Math.min(known.line, document.lineCount - 1) : null;
   }
 
-  /** Whether a document holds a hook. */
-  async isHook(document: vscode.TextDocument): Promise<boolean> {
-    return mayBeHook(document) && (await this.#search(document)).hook !== null;
+  /** Whether a document can be run: it holds a hook, or nobody can tell, and then the run tells what is wrong with it. */
+  async isRunnable(document: vscode.TextDocument): Promise<boolean> {
+    if (!mayBeHook(document)) return false;
+    const { hook, broken } = await this.#search(document);
+    return hook !== null || broken;
   }
 
   /** The hooks that are known so far. */
@@ -66,6 +70,7 @@ export class OpenHooks implements vscode.Disposable {
     if (known?.version !== document.version) {
       known = {
         hook: known?.hook ?? null,
+        broken: false,
         line: known?.line ?? 0,
         version: document.version,
         search: Promise.resolve(),
@@ -92,6 +97,7 @@ export class OpenHooks implements vscode.Disposable {
       } else if (found.kind === 'none') {
         known.hook = null;
       } else {
+        known.broken = true;
         this.#log.trace(`${baseName(document.uri)}:${found.at.line}:${found.at.column}: ${found.message}`);
       }
     }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { defaultPayloadName } from '../hook/payload.ts';
 import type { RunFailure } from '../panel/runView.ts';
 import { baseName, openDocument } from './documentText.ts';
-import { isRunnerError, type HookProcess } from './hookProcess.ts';
+import { type HookProcess, isRunnerError } from './hookProcess.ts';
 import type { HookRun, HookRuns, RunTarget } from './hookRuns.ts';
 import { fileNameOf, type OpenHooks } from './openHooks.ts';
 import type { PayloadChoice } from './payloadChoice.ts';
@@ -43,8 +43,7 @@ export async function runAgain(parts: RunHookParts, earlier?: HookRun): Promise<
 export async function stopHook({ runs }: RunHookParts, run?: HookRun): Promise<void> {
   const active = vscode.window.activeTextEditor?.document.uri.toString();
   const running = runs.running();
-  const chosen =
-    run ?? running.findLast(({ target }) => target.hook.toString() === active) ?? running.at(-1);
+  const chosen = run ?? running.findLast(({ target }) => target.hook.toString() === active) ?? running.at(-1);
   if (chosen) await runs.stop(chosen);
 }
 
@@ -128,9 +127,7 @@ function explain(error: unknown, log: vscode.LogOutputChannel): RunFailure {
   const failure = { message: error instanceof Error ? error.message : String(error), faults: [] };
   const noNode = isRunnerError(error) && error.code === 'no-node';
   tell(
-    noNode
-      ? { ...failure, message: vscode.l10n.t('No Node.js 24 was found to run hooks with.') }
-      : failure,
+    noNode ? { ...failure, message: vscode.l10n.t('No Node.js 24 was found to run hooks with.') } : failure,
     noNode
       ? { title: vscode.l10n.t('Open Settings'), act: () => openSetting('nodePath') }
       : { title: vscode.l10n.t('Show Log'), act: async () => log.show() },

@@ -4,11 +4,11 @@ import { defaultPayloadName, payloadSamples } from '../hook/payload.ts';
 import type { RunFailure } from '../panel/runView.ts';
 import type { RunRequest } from '../runner/protocol.ts';
 import { baseName, currentText, folderOf, openDocument } from './documentText.ts';
-import { hookSecrets } from './hookSecrets.ts';
 import type { RunTarget } from './hookRuns.ts';
+import { hookSecrets } from './hookSecrets.ts';
 import { payloadUri } from './payloadFiles.ts';
 import type { PayloadProblems } from './payloadProblems.ts';
-import { readableFolders, type RunFiles } from './runFiles.ts';
+import { type RunFiles, readableFolders } from './runFiles.ts';
 import { openSetting, type RunSetting, runSettings } from './settings.ts';
 import { positionsIn } from './textPosition.ts';
 

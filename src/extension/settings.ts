@@ -43,12 +43,6 @@ export function runSettings(hook: vscode.Uri): RunSettings | WrongSetting {
   return { setting, message };
 }
 
-/** The memory limit alone, for a process that is started before there is a run; null where it is wrong. */
-export function memoryLimitMb(hook: vscode.Uri): number | null {
-  const settings = runSettings(hook);
-  return 'message' in settings ? null : settings.memoryMb;
-}
-
 /** Whether lenses stand above hooks. */
 export function codeLensEnabled(document: vscode.TextDocument): boolean {
   return vscode.workspace.getConfiguration(section, document).get('codeLens.enabled') !== false;

@@ -4,7 +4,10 @@ import type { HookRuns } from './hookRuns.ts';
 
 /** Shows in the status bar what runs. */
 export function showStatusBar(runs: HookRuns): vscode.Disposable {
-  const item = vscode.window.createStatusBarItem('postRegistrationHooks.running', vscode.StatusBarAlignment.Left);
+  const item = vscode.window.createStatusBarItem(
+    'postRegistrationHooks.running',
+    vscode.StatusBarAlignment.Left,
+  );
   item.name = vscode.l10n.t('Running Hook');
   item.command = `${hookRunnerId}.focus`;
   const update = (): void => {

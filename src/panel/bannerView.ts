@@ -29,7 +29,7 @@ export function toneIcon(tone: Tone): TemplateResult {
   // The ring's own role would interrupt a screen reader with every run.
   if (tone === 'running')
     return html`<vscode-progress-ring role="img" aria-live="off" aria-label="Running"></vscode-progress-ring>`;
-  return icon(toneIcons[tone]);
+  return html`<span class="tone codicon codicon-${toneIcons[tone]}" aria-hidden="true"></span>`;
 }
 
 export interface BannerActions {

@@ -35,15 +35,14 @@ type PageState = v.InferOutput<typeof PageState>;
 const clockInterval = 100;
 
 const vscode = acquireVsCodeApi();
-const page = document.getElementById('page');
-if (!page) throw new Error('The page has no element with the id "page".');
+const page = pageElement();
 
 const state = v.safeParse(PageState, vscode.getState());
 const open = openRows(state.success ? state.output.open : []);
 let shown: ShownRuns = { runs: [], selected: state.success ? state.output.selected : null };
 /** The run that is drawn. */
 let drawn: string | null = null;
-let frame: number | undefined;
+let scheduled = false;
 let clock: ReturnType<typeof setInterval> | undefined;
 const scroll = autoScroll();
 
@@ -51,7 +50,8 @@ const send = (message: FromPage): void => vscode.postMessage(message);
 const saveState = (): void => vscode.setState({ selected: shown.selected, open: open.keys() });
 const timelineElement = (): Element | null => page.querySelector('.timeline');
 const drawSoon = (): void => {
-  frame ??= requestAnimationFrame(draw);
+  if (!scheduled) requestAnimationFrame(draw);
+  scheduled = true;
 };
 
 const select = (runId: string): void => {
@@ -61,13 +61,13 @@ const select = (runId: string): void => {
 };
 
 function draw(): void {
-  frame = undefined;
+  scheduled = false;
   const run = selectedRun(shown);
   render(
     run
       ? runView(run)
       : emptyView({ run: () => send({ type: 'run' }), newHook: () => send({ type: 'newHook' }) }),
-    page as HTMLElement,
+    page,
   );
   const timeline = timelineElement();
   if (timeline && run) {
@@ -83,6 +83,12 @@ function draw(): void {
   }
 }
 
+function pageElement(): HTMLElement {
+  const element = document.getElementById('page');
+  if (!element) throw new Error('The page has no element with the id "page".');
+  return element;
+}
+
 function runView(run: ShownRun) {
   const { id, file } = run.header;
   const context: RowContext = {
@@ -93,7 +99,7 @@ function runView(run: ShownRun) {
       open.toggle(id, row);
       redrawRow(run.timeline, row);
       saveState();
-      render(runView(run), page as HTMLElement);
+      render(runView(run), page);
       const timeline = timelineElement();
       if (timeline) scroll.settle(timeline);
     },

@@ -110,7 +110,7 @@ function expandable(
       context.toggle(key);
   };
   return html`<details class="expandable" ?open=${open}>
-    <summary class="row ${kind}" title=${open ? 'Close' : label} @click=${toggle}>${cellsView(cells)}</summary>
+    <summary class="row ${kind}" title=${open ? 'Close' : label} @click=${toggle}><span class="twist">${icon(open ? 'chevron-down' : 'chevron-right')}</span>${cellsView(cells)}</summary>
     ${open ? html`<div class="details">${details()}</div>` : nothing}
   </details>`;
 }

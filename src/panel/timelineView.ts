@@ -31,5 +31,5 @@ export function timelineView(run: ShownRun, context: RowContext): TemplateResult
 }
 
 const faultView = ({ message, place }: NonNullable<ShownRun['failure']>['faults'][number]): TemplateResult =>
-  html`<div class="row warning fault"><span class="time"></span><span class="icon">${icon('error', 'Error')}</span>
+  html`<div class="row fault"><span class="time"></span><span class="icon">${icon('error', 'Error')}</span>
     <div class="content"><span class="sentence">${message}</span></div>${place === null ? nothing : placeLink(place)}</div>`;

@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { test as base } from '@playwright/test';
 import calmSettings from '../../tools/calmSettings.json' with { type: 'json' };
 import { installExtension, startServer } from '../../tools/server.mjs';
@@ -24,26 +24,29 @@ const installation = {
 };
 
 /**
- * A test with `vscode`: a VS Code of its own in the browser, with the packaged extension installed, that has its own
+ * A test with `extensionFolder`: where VS Code installed the packaged extension; and with `vscode`: a VS Code of its own in the browser, with the packaged extension installed, that has its own
  * copy of a workspace open. What is set with test.use: see Options.
  */
-export const test = base.extend<Options & { vscode: Vscode }, { extensionsFolder: string }>({
+export const test = base.extend<Options & { vscode: Vscode }, { extensionFolder: string }>({
   folder: ['', { option: true }],
   settings: [{}, { option: true }],
   env: [{}, { option: true }],
 
-  extensionsFolder: [
+  extensionFolder: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
     async ({}, use) => {
       const dataFolder = mkdtempSync(join(tmpdir(), 'hooks-e2e-installed-'));
       await installExtension({ ...installation, dataFolder }, found('HOOKS_TEST_VSIX'));
-      await use(join(dataFolder, 'extensions'));
+      const extensions = join(dataFolder, 'extensions');
+      const name = readdirSync(extensions).find((entry) => entry.startsWith('post-registration-hooks.'));
+      if (!name) throw new Error(`VS Code installed the package, but not into ${extensions}.`);
+      await use(join(extensions, name));
       rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
     },
     { scope: 'worker', timeout: 120_000 },
   ],
 
-  vscode: async ({ page, extensionsFolder, folder, settings, env }, use) => {
+  vscode: async ({ page, extensionFolder, folder, settings, env }, use) => {
     const home = mkdtempSync(join(tmpdir(), 'hooks-e2e-'));
     const workspace = join(home, 'workspace');
     if (folder === '') mkdirSync(workspace);
@@ -52,7 +55,7 @@ export const test = base.extend<Options & { vscode: Vscode }, { extensionsFolder
       ...installation,
       dataFolder: join(home, 'vscode'),
       settings: { ...calmSettings, ...settings },
-      args: ['--extensions-dir', extensionsFolder],
+      args: ['--extensions-dir', dirname(extensionFolder)],
       env: { TMPDIR: home, XDG_RUNTIME_DIR: home, ...env },
     });
     try {

@@ -85,7 +85,11 @@ export class Vscode {
   async answer(text: string): Promise<void> {
     await this.fillInput(text);
     await this.page.keyboard.press('Enter');
-    await expect(this.quickInput).toBeHidden();
+    // The next question may be asked in the same place.
+    const input = this.quickInput.locator('input');
+    await expect
+      .poll(async () => (await input.isVisible()) && (await input.inputValue()) === text)
+      .toBe(false);
   }
 
   /** What the open input box says about its value. */
