@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { cacheFolder } from './cacheFolder.mjs';
 import { inProject, root } from './project.mjs';
 import { testFiles } from './testFiles.mjs';
 
@@ -152,4 +153,5 @@ export const environment = ({ node24, vscodeServer = '', chromium = '', vsix }) 
   HOOKS_TEST_VSCODE_SERVER: vscodeServer,
   HOOKS_TEST_CHROMIUM: chromium,
   HOOKS_TEST_VSIX: vsix,
+  HOOKS_TEST_CACHE: cacheFolder(),
 });

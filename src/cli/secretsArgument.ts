@@ -14,10 +14,17 @@ export function readSecrets(file: string): Record<string, string> {
   }
   for (const [name, value] of Object.entries(secrets as object)) {
     if (typeof value !== 'string') {
-      throw new UsageError(
-        `The secret ${name} in ${file} must be a string, but is ${value === null ? 'null' : typeof value}.`,
-      );
+      throw new UsageError(`The secret ${name} in ${file} must be a string, but is ${kindOf(value)}.`);
     }
   }
   return secrets as Record<string, string>;
 }
+
+const kindOf = (value: unknown): string =>
+  value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? 'a list'
+      : typeof value === 'object'
+        ? 'an object'
+        : `a ${typeof value}`;

@@ -9,9 +9,14 @@ export function registerCommands(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const registered = Object.entries(commands).map(([id, command]) =>
-    vscode.commands.registerCommand(`postRegistrationHooks.${id}`, (first: unknown) =>
-      command(first instanceof vscode.Uri ? first : undefined).catch((error: unknown) => tell(error, log)),
-    ),
+    // Nothing is returned: VS Code sends it to the window, and a run is more than data.
+    vscode.commands.registerCommand(`postRegistrationHooks.${id}`, async (first: unknown) => {
+      try {
+        await command(first instanceof vscode.Uri ? first : undefined);
+      } catch (error) {
+        tell(error, log);
+      }
+    }),
   );
   return vscode.Disposable.from(...registered);
 }

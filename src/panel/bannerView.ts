@@ -40,10 +40,11 @@ export interface BannerActions {
 /** @param now milliseconds since 1970 */
 export function bannerView(run: ShownRun, now: number, { stop, runAgain }: BannerActions): TemplateResult {
   const tone = toneOf(run);
+  const text = sentence(run);
   const { id, hookName, startedAt } = run.header;
   return html`<header class="banner ${tone}">
     <span class="icon">${toneIcon(tone)}</span>
-    <h2 role="status">${sentence(run)}</h2>
+    <h2 role="status" title=${text}>${text}</h2>
     <span class="hook" title=${run.header.file}>${hookName}</span>
     ${tone === 'running' ? html`<span class="elapsed" aria-hidden="true">${((now - startedAt) / 1000).toFixed(1)} s</span>` : nothing}
     <div class="actions" role="toolbar" aria-label="Run">

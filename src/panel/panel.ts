@@ -72,7 +72,7 @@ function draw(): void {
   const timeline = timelineElement();
   if (timeline && run) {
     if (drawn === run.header.id) scroll.follow(timeline);
-    else scroll.begin(timeline, isRunning(run));
+    else showFirst(run, timeline);
   }
   drawn = run?.header.id ?? null;
   const running = run !== undefined && isRunning(run);
@@ -81,6 +81,14 @@ function draw(): void {
     clearInterval(clock);
     clock = undefined;
   }
+}
+
+/** A run that was not drawn before. */
+function showFirst(run: ShownRun, timeline: Element): void {
+  scroll.begin(timeline, isRunning(run));
+  page
+    .querySelector('[role=tab][aria-selected=true]')
+    ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 function pageElement(): HTMLElement {

@@ -124,7 +124,7 @@ function levelIcon(level: LogLevel): unknown {
     case 'info':
       return icon('info', 'Info');
     case 'debug':
-      return icon('debug-line-by-line', 'Debug');
+      return icon('bug', 'Debug');
     case 'log':
       return nothing;
     default:
@@ -202,7 +202,7 @@ function endView({ event }: Extract<Row, { kind: 'end' }>, key: number, context:
             kind: 'reply',
             t: null,
             icon: icon('reply'),
-            content: html`<span class="sentence">What Auth0 would have got</span><code class="call">${coloured(shortened(inlineJson(reply)))}</code>`,
+            content: html`<span class="sentence">The platform’s answer</span><code class="call">${coloured(shortened(inlineJson(reply)))}</code>`,
             details: () => valueBlock(reply),
             label: 'The whole answer',
             key,

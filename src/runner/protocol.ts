@@ -48,7 +48,10 @@ export const LogEvent = v.object({
   source: v.nullable(Place),
   afterCallback: v.boolean(),
 });
-/** Sent when the request has left whole (or was refused); `id` pairs it with its response. */
+/**
+ * Sent when the request has left whole (or was refused); `id` pairs it with its response. `afterCallback`: it left
+ * after cb, though it may have been made before.
+ */
 export const RequestEvent = v.object({
   type: v.literal('request'),
   t,

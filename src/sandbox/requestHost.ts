@@ -15,7 +15,6 @@ interface Exchange {
   sent: ReturnType<typeof createBodyPreview>;
   received: ReturnType<typeof createBodyPreview>;
   source: Place | null;
-  afterCallback: boolean;
   requestTold: boolean;
   responseTold: boolean;
   /** Whether the guest has asked for the answer's body: until then nothing of it is sent. */
@@ -60,7 +59,7 @@ export function createRequestHost({
       bodyPreview: exchange.sent.text(''),
       bodyBytes: exchange.sent.bytes(),
       source: exchange.source,
-      afterCallback: exchange.afterCallback,
+      afterCallback: calledBack(),
     });
   };
 
@@ -143,7 +142,6 @@ export function createRequestHost({
         sent: createBodyPreview(mask),
         received: createBodyPreview(mask),
         source: placeOf(outgoing.stack),
-        afterCallback: calledBack(),
         requestTold: false,
         responseTold: false,
         wanted: false,

@@ -1,7 +1,7 @@
 /** The Hook Runner's page in a browser, with what VS Code gives its webviews: a theme, an API, a strict policy. */
 import { basename, join } from 'node:path';
-import { build } from 'esbuild';
 import type { Browser, Page } from '@playwright/test';
+import { build } from 'esbuild';
 import { panelHtml } from '../../src/panel/html.ts';
 import type { FromPage, ToPage } from '../../src/panel/messages.ts';
 import { themes } from './themes.ts';
@@ -62,7 +62,9 @@ export async function openPanel(
     const name = basename(new URL(route.request().url()).pathname);
     const body = name === '' ? Buffer.from(html) : files.get(name);
     if (!body) return route.fulfill({ status: 404 });
-    const contentType = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' }[name.split('.').at(-1) ?? ''];
+    const contentType = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' }[
+      name.split('.').at(-1) ?? ''
+    ];
     return route.fulfill({ body: Buffer.from(body), contentType: contentType ?? 'text/html' });
   });
   await page.addInitScript(
@@ -81,7 +83,8 @@ export async function openPanel(
         }),
       });
       document.addEventListener('DOMContentLoaded', () => {
-        for (const [name, value] of theme) document.documentElement.style.setProperty(`--vscode-${name}`, value);
+        for (const [name, value] of theme)
+          document.documentElement.style.setProperty(`--vscode-${name}`, value);
         document.body.style.background = 'var(--vscode-panel-background)';
       });
     },

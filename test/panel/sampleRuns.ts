@@ -1,11 +1,16 @@
 /** Runs as the engine tells them, for pictures and for tests of the page. */
-import type { EndEvent, LogLevel, RunEvent } from '../../src/runner/protocol.ts';
+
 import type { RunHeader } from '../../src/panel/runView.ts';
+import type { EndEvent, LogLevel, RunEvent } from '../../src/runner/protocol.ts';
 
 export const file = '/home/ada/signup/hooks/notify-slack.js';
 const at = (line: number, column = 11) => ({ file, line, column });
 
-export const header = (id: string, hookName = 'notify-slack.js', payloadName = 'Default sample'): RunHeader => ({
+export const header = (
+  id: string,
+  hookName = 'notify-slack.js',
+  payloadName = 'Default sample',
+): RunHeader => ({
   id,
   hookName,
   file: `/home/ada/signup/hooks/${hookName}`,
@@ -31,7 +36,12 @@ export const log = (t: number, text: string, level: LogLevel = 'log', afterCallb
   afterCallback,
 });
 
-export const callback = (t: number, error: unknown = null, response: unknown = null, index = 1): RunEvent => ({
+export const callback = (
+  t: number,
+  error: unknown = null,
+  response: unknown = null,
+  index = 1,
+): RunEvent => ({
   type: 'callback',
   t,
   index,
@@ -40,13 +50,24 @@ export const callback = (t: number, error: unknown = null, response: unknown = n
   source: at(21, 5),
 });
 
-export const request = (t: number, id: number, url: string, afterCallback = false, method = 'POST'): RunEvent => ({
+export const request = (
+  t: number,
+  id: number,
+  url: string,
+  afterCallback = false,
+  method = 'POST',
+): RunEvent => ({
   type: 'request',
   t,
   id,
   method,
   url,
-  headers: { 'content-type': 'application/json', host: new URL(url).host, 'user-agent': 'axios/1.7.2', authorization: 'Bearer ***' },
+  headers: {
+    'content-type': 'application/json',
+    host: new URL(url).host,
+    'user-agent': 'axios/1.7.2',
+    authorization: 'Bearer ***',
+  },
   bodyPreview: '{"channel":"#signups","text":"New user: user1@foo.com","retries":3,"silent":false}',
   bodyBytes: 83,
   source: at(17, 3),
@@ -58,7 +79,11 @@ export const response = (t: number, id: number, status: number, durationMs: numb
   t,
   id,
   status,
-  headers: { 'content-type': 'application/json; charset=utf-8', 'set-cookie': ['a=1; Path=/', 'b=2; Path=/'], date: 'Sat, 22 Nov 2025 10:00:00 GMT' },
+  headers: {
+    'content-type': 'application/json; charset=utf-8',
+    'set-cookie': ['a=1; Path=/', 'b=2; Path=/'],
+    date: 'Sat, 22 Nov 2025 10:00:00 GMT',
+  },
   bodyPreview: '{"ok":true,"ts":"1732269600.000100","message":{"type":"message","subtype":"bot_message"}}',
   bodyBytes: 1342,
   durationMs,
@@ -105,7 +130,11 @@ export const slack: RunEvent[] = [
   start(),
   log(0.4, 'User registered: user1@foo.com'),
   log(1.1, "{\n  hobby: 'surfing',\n  since: 2019,\n  friends: [ 'ada', 'grace' ]\n}", 'info'),
-  log(1.9, '\u001b[32mconnected\u001b[39m in \u001b[1m3 ms\u001b[22m to \u001b[36mhooks.slack.com\u001b[39m', 'debug'),
+  log(
+    1.9,
+    '\u001b[32mconnected\u001b[39m in \u001b[1m3 ms\u001b[22m to \u001b[36mhooks.slack.com\u001b[39m',
+    'debug',
+  ),
   request(2.4, 1, 'https://crm.example.com/api/v2/contacts?source=auth0&tenant=my-tenant', false, 'PUT'),
   callback(3.1, null, { notified: true, attempts: 1 }),
   request(5.8, 2, 'https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX', true),
@@ -122,7 +151,13 @@ export const exception: RunEvent[] = [
   start('sms'),
   log(0.3, 'User registered: undefined'),
   log(0.5, 'no e-mail address', 'error'),
-  { type: 'warning', t: 0.6, code: 'unguarded-metadata', message: 'user.user_metadata is not there for each user. Ask for it with ?. first.', source: at(9) },
+  {
+    type: 'warning',
+    t: 0.6,
+    code: 'unguarded-metadata',
+    message: 'user.user_metadata is not there for each user. Ask for it with ?. first.',
+    source: at(9),
+  },
   end({
     outcome: 'exception',
     t: 1.2,

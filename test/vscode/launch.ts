@@ -2,7 +2,9 @@
  * Runs the suites of this folder in the extension host of a real VS Code: the browser-hosted one, or with --desktop a
  * desktop VS Code that is downloaded.
  *
- *   node launch.ts [--desktop] [-g PATTERN] [PART OF A FILE'S PATH …]
+ *   node launch.ts [--desktop] [--verbose] [-g PATTERN] [PART OF A FILE'S PATH …]
+ *
+ * --verbose prints what the suites write to the console, and VS Code's own log with it.
  */
 import {
   cpSync,
@@ -17,7 +19,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runTests } from '@vscode/test-electron';
+import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import calmSettings from '../../tools/calmSettings.json' with { type: 'json' };
 import { follow } from './follow.ts';
@@ -28,7 +30,11 @@ const results = join(root, 'test-results');
 const bundles = join(results, 'vscode-suites');
 
 const { values, positionals } = parseArgs({
-  options: { desktop: { type: 'boolean' }, grep: { type: 'string', short: 'g' } },
+  options: {
+    desktop: { type: 'boolean' },
+    verbose: { type: 'boolean' },
+    grep: { type: 'string', short: 'g' },
+  },
   allowPositionals: true,
 });
 
@@ -54,6 +60,17 @@ async function bundleSuites(): Promise<void> {
   });
 }
 
+async function downloadDesktop(): Promise<string> {
+  try {
+    return await downloadAndUnzipVSCode({ cachePath: process.env.HOOKS_TEST_CACHE });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `VS Code could not be downloaded: ${reason}. Check the network, or run "npm run test:vscode", which needs no desktop VS Code.`,
+    );
+  }
+}
+
 async function launch(): Promise<void> {
   await bundleSuites();
   const folder = mkdtempSync(join(tmpdir(), 'hooks-vscode-'));
@@ -69,14 +86,17 @@ async function launch(): Promise<void> {
     mkdirSync(join(folder, 'user/User'), { recursive: true });
     writeFileSync(join(folder, 'user/User/settings.json'), JSON.stringify(calmSettings));
     await runTests({
-      ...(values.desktop ? {} : { vscodeExecutablePath: join(root, 'tools/vscode.mjs') }),
+      // Windows starts no script by itself, so the executable is Node, and the launcher its first argument.
+      vscodeExecutablePath: values.desktop ? await downloadDesktop() : process.execPath,
       extensionDevelopmentPath: root,
       extensionTestsPath: join(bundles, 'index.cjs'),
       launchArgs: [
+        ...(values.desktop ? [] : [join(root, 'tools/vscode.mjs')]),
         workspace,
         `--user-data-dir=${join(folder, 'user')}`,
         `--extensions-dir=${join(folder, 'extensions')}`,
         '--disable-telemetry',
+        ...(values.verbose ? ['--verbose'] : []),
       ],
       extensionTestsEnv: { HOOKS_TEST_RESULTS: results, HOOKS_TEST_GREP: values.grep },
     });
@@ -92,6 +112,6 @@ try {
   // A failed suite has said so in its report.
   const report = join(results, 'vscode.json');
   const ran = existsSync(report) && JSON.parse(readFileSync(report, 'utf8')).failed > 0;
-  if (!ran) console.error(error);
+  if (!ran) console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
