@@ -3,6 +3,7 @@
 //
 //   node esbuild.mjs [--production] [--watch] [--outdir=DIR]
 
+import { execFileSync } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, relative, resolve } from 'node:path';
 import { build, context } from 'esbuild';
@@ -111,7 +112,9 @@ if (watch) {
   await Promise.all(builds.map(async (options) => written.push(await build(options)))).catch(() =>
     process.exit(1),
   );
-  await removeAllBut(written.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+  const cache = `${outdir}/guest.cache`;
+  execFileSync(process.execPath, ['--no-node-snapshot', 'tools/guestCache.mjs', `${outdir}/guest.js`, cache]);
+  await removeAllBut([...written.flatMap(({ metafile }) => Object.keys(metafile.outputs)), cache]);
 }
 
 /** Removes what earlier builds left. Only now, so that whatever runs from there meanwhile finds its files. */

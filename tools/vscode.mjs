@@ -20,6 +20,18 @@ import { linkExtension, startServer } from './server.mjs';
 import { setUpVscode } from './setup.mjs';
 import { fail } from './setupError.mjs';
 
+/** For a person's window at first: without what has to do with neither hooks nor the examples. */
+const firstSettings = Object.fromEntries(
+  [
+    'chat.commandCenter.enabled',
+    'chat.disableAIFeatures',
+    'security.workspace.trust.enabled',
+    'telemetry.telemetryLevel',
+    'workbench.secondarySideBar.defaultVisibility',
+    'workbench.startupEditor',
+  ].map((name) => [name, calmSettings[name]]),
+);
+
 /** @param {string[]} argv */
 function read(argv) {
   /** @param {string} name */
@@ -110,7 +122,7 @@ async function serve({ extensions, folder, userDataFolder, serverArgs }) {
   const dataFolder = join(cacheFolder(), 'window');
   for (const path of extensions) linkExtension(dataFolder, path);
   const args = ['--default-folder', folder, ...serverArgs];
-  const server = await startServer({ ...found, dataFolder, userDataFolder, settings: calmSettings, args });
+  const server = await startServer({ ...found, dataFolder, userDataFolder, settings: firstSettings, args });
   console.log(`Open ${server.address()}`);
   console.log('Ctrl+C ends it.');
   return server.ended;

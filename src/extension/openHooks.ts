@@ -5,7 +5,7 @@ import { baseName } from './documentText.ts';
 /** The languages that a hook may be written in; the other JavaScripts hold JSX, which no hook has. */
 export const languages = ['javascript', 'typescript'];
 
-/** The array of URIs that the `when` clauses of the menus look into. */
+/** The array of paths that the `when` clauses of the menus look for `resourcePath` in. */
 const contextKey = 'postRegistrationHooks.hooks';
 
 /** While one types, the hook is looked for this long after the last change. In ms. */
@@ -60,8 +60,9 @@ export class OpenHooks implements vscode.Disposable {
   }
 
   /** The hooks that are known so far. */
-  get uris(): readonly string[] {
-    return [...this.#known].filter(([, { hook }]) => hook !== null).map(([uri]) => uri);
+  get uris(): readonly vscode.Uri[] {
+    const hooks = [...this.#known].filter(([, { hook }]) => hook !== null);
+    return hooks.map(([uri]) => vscode.Uri.parse(uri, true));
   }
 
   async #search(document: vscode.TextDocument): Promise<Known> {
@@ -133,7 +134,9 @@ export class OpenHooks implements vscode.Disposable {
   }
 
   #tellMenus(): void {
-    vscode.commands.executeCommand('setContext', contextKey, this.uris);
+    // Paths, not URIs: the window knows the files of a remote machine by another scheme than the extension host does.
+    const paths = this.uris.flatMap((uri) => [uri.path, uri.fsPath]);
+    vscode.commands.executeCommand('setContext', contextKey, [...new Set(paths)]);
   }
 
   dispose(): void {

@@ -11,14 +11,18 @@ export function payloadUri(hook: vscode.Uri, name: string): vscode.Uri {
   return vscode.Uri.joinPath(folderOf(hook), payloadFileName(baseName(hook), name));
 }
 
-/** The names of a hook's payload files, sorted. An untitled hook stands in no folder, so it has none. */
+/** The names of a hook's payload files, and of those that are open and not saved yet, sorted. An untitled hook stands in no folder, so it has none. */
 export async function payloadNames(hook: vscode.Uri): Promise<string[]> {
   if (hook.scheme === 'untitled') return [];
-  const entries = await vscode.workspace.fs.readDirectory(folderOf(hook));
-  return entries
-    .map(([entry]) => payloadNameOf(baseName(hook), entry))
-    .filter((name) => name !== null)
-    .sort((a, b) => a.localeCompare(b));
+  const folder = folderOf(hook);
+  const entries = await vscode.workspace.fs.readDirectory(folder);
+  const unsaved = vscode.workspace.textDocuments.filter(
+    ({ uri, isDirty }) => isDirty && folderOf(uri).toString() === folder.toString(),
+  );
+  const names = [...entries.map(([entry]) => entry), ...unsaved.map(({ uri }) => baseName(uri))]
+    .map((fileName) => payloadNameOf(baseName(hook), fileName))
+    .filter((name) => name !== null);
+  return [...new Set(names)].sort((a, b) => a.localeCompare(b));
 }
 
 /** Whether a file is named as a payload is. */

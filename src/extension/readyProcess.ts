@@ -7,8 +7,8 @@ import { runSettings, section } from './settings.ts';
 export function prepareForHooks(hooks: OpenHooks, process: HookProcess): vscode.Disposable {
   const prepare = async (): Promise<void> => {
     const [first] = hooks.uris;
-    if (first === undefined || !vscode.workspace.isTrusted) return;
-    const settings = runSettings(vscode.Uri.parse(first));
+    if (!first || !vscode.workspace.isTrusted) return;
+    const settings = runSettings(first);
     // A setting that is wrong is told when something is run.
     if (!('message' in settings)) await process.prepare(settings.nodePath, settings.memoryMb);
   };

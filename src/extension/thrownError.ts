@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { openDocument } from './documentText.ts';
 import type { HookRun, HookRuns } from './hookRuns.ts';
 import type { RunFiles } from './runFiles.ts';
 import { positionOf } from './sourcePlace.ts';
@@ -17,12 +18,11 @@ export function showThrownErrors(runs: HookRuns, files: RunFiles): vscode.Dispos
     if (end?.type !== 'end' || (end.outcome !== 'exception' && end.outcome !== 'compile-error')) return;
     if (!end.error?.source) return;
     const start = positionOf(end.error.source);
-    // The editor cuts it at the end of the line.
-    const range = new vscode.Range(start, start.with({ character: start.character + 1000 }));
+    const uri = files.uriOf(end.error.source.file);
     const { name, message } = end.error;
+    const range = restOfLine(start, openDocument(uri));
     const problem = new vscode.Diagnostic(range, `${name}: ${message}`, vscode.DiagnosticSeverity.Error);
     problem.source = vscode.l10n.t('hook run');
-    const uri = files.uriOf(end.error.source.file);
     places.set(run.target.hook.toString(), uri);
     problems.set(uri, [problem]);
   };
@@ -38,4 +38,10 @@ export function showThrownErrors(runs: HookRuns, files: RunFiles): vscode.Dispos
       if (uri.scheme === 'untitled') problems.delete(uri);
     }),
   );
+}
+
+function restOfLine(start: vscode.Position, document: vscode.TextDocument | undefined): vscode.Range {
+  const end = document && start.line < document.lineCount ? document.lineAt(start.line).range.end : start;
+  // VS Code underlines the word at a place that is empty.
+  return new vscode.Range(start, end.isAfter(start) ? end : start);
 }

@@ -4,13 +4,15 @@
  * The host validates every argument: code in the isolate may have tampered with whatever calls these.
  */
 
-/** What the host knows and the guest copies, as JSON text: the first argument of the boot. */
-export interface HostFacts {
-  http: { methods: string[]; statusCodes: Record<string, string> };
-}
-
 /** Answers at once; the isolate waits. */
-export const synchronousCalls = ['now', 'resolveModule', 'readModule', 'explainSyntax', 'exit'] as const;
+export const synchronousCalls = [
+  'now',
+  'httpFacts',
+  'resolveModule',
+  'readModule',
+  'explainSyntax',
+  'exit',
+] as const;
 /** Sent and forgotten; they arrive in the order in which they were sent, synchronous calls included. */
 export const messages = [
   'emit',
@@ -31,6 +33,8 @@ export type BridgeName = (typeof bridgeNames)[number];
 export interface Bridge {
   /** Milliseconds on the host's monotonic clock, a float. */
   now(): number;
+  /** JSON of HttpFacts. */
+  httpFacts(): string;
   /** JSON of a ResolvedModule. */
   resolveModule(fromFile: string, specifier: string): string;
   /** JSON of a ReadModule. */
@@ -58,6 +62,11 @@ export interface Bridge {
   readResponse(id: number): void;
 }
 
+/** What Node's http knows, which the guest's copies. */
+export interface HttpFacts {
+  methods: string[];
+  statusCodes: Record<string, string>;
+}
 export type ResolvedModule = { file: string } | { error: BridgeError };
 export type ReadModule = { text: string; format: 'commonjs' | 'json' } | { error: BridgeError };
 /** An error of the host's, rebuilt in the guest as one of its own. */

@@ -1,72 +1,52 @@
-import assert from '@jspm/core/nodelibs/assert';
-import buffer from '@jspm/core/nodelibs/buffer';
-import constants from '@jspm/core/nodelibs/constants';
 import events from '@jspm/core/nodelibs/events';
-import path from '@jspm/core/nodelibs/path';
-import punycode from '@jspm/core/nodelibs/punycode';
-import querystring from '@jspm/core/nodelibs/querystring';
-import stream from '@jspm/core/nodelibs/stream';
-import streamPromises from '@jspm/core/nodelibs/stream/promises';
-import stringDecoder from '@jspm/core/nodelibs/string_decoder';
-import url from '@jspm/core/nodelibs/url';
-import util from '@jspm/core/nodelibs/util';
-import utilTypes from '@jspm/core/nodelibs/util/types';
-import { format, formatWithOptions, inspect, stripVTControlCharacters } from 'node-inspect-extracted';
-import { URL, URLSearchParams } from 'whatwg-url';
 import { refuse } from './errors.ts';
+import { lazy } from './lazy.ts';
 import { process } from './process.ts';
 
 /**
  * The core modules that a hook can require, by name without `node:`. Those in `refusedModules` load, since packages
  * require them in passing, and refuse any use.
  */
-const modules = new Map<string, unknown>(
+const modules = new Map<string, () => unknown>(
   Object.entries({
-    assert,
-    buffer,
-    constants,
-    events,
-    path,
-    'path/posix': path.posix,
-    process,
-    punycode,
-    querystring,
-    stream,
-    'stream/promises': streamPromises,
-    string_decoder: stringDecoder,
-    url: { ...url, URL, URLSearchParams },
-    util: {
-      ...util,
-      format,
-      formatWithOptions,
-      inspect,
-      stripVTControlCharacters,
-      TextEncoder,
-      TextDecoder,
-      types: utilTypes,
-    },
-    'util/types': utilTypes,
-    os: {
-      EOL: '\n',
-      arch: () => 'x64',
-      platform: () => 'linux',
-      type: () => 'Linux',
-      release: () => '',
-      hostname: () => 'localhost',
-      homedir: () => '/',
-      tmpdir: () => '/tmp',
-      endianness: () => 'LE',
-      cpus: () => [],
-      totalmem: () => 0,
-      freemem: () => 0,
-      loadavg: () => [0, 0, 0],
-      uptime: () => 0,
-      networkInterfaces: () => ({}),
-      constants: constants,
-    },
-    tty: { isatty: () => false },
+    assert: lazy(() => require('@jspm/core/nodelibs/assert').default),
+    buffer: lazy(() => require('@jspm/core/nodelibs/buffer').default),
+    constants: lazy(() => require('@jspm/core/nodelibs/constants').default),
+    events: () => events,
+    os: lazy(() => operatingSystem),
+    path: lazy(() => require('@jspm/core/nodelibs/path').default),
+    'path/posix': lazy(() => require('@jspm/core/nodelibs/path').default.posix),
+    process: () => process,
+    punycode: lazy(() => require('@jspm/core/nodelibs/punycode').default),
+    querystring: lazy(() => require('@jspm/core/nodelibs/querystring').default),
+    stream: lazy(() => require('@jspm/core/nodelibs/stream').default),
+    'stream/promises': lazy(() => require('@jspm/core/nodelibs/stream/promises').default),
+    string_decoder: lazy(() => require('@jspm/core/nodelibs/string_decoder').default),
+    tty: lazy(() => ({ isatty: () => false })),
+    url: lazy(() => require('./urlModule.ts').urlModule),
+    util: lazy(() => require('./utilModule.ts').utilModule),
+    'util/types': lazy(() => require('./utilModule.ts').utilModule.types),
   }),
 );
+
+/** A machine that tells nothing of the one that it runs on. */
+const operatingSystem = {
+  EOL: '\n',
+  arch: () => 'x64',
+  platform: () => 'linux',
+  type: () => 'Linux',
+  release: () => '',
+  hostname: () => 'localhost',
+  homedir: () => '/',
+  tmpdir: () => '/tmp',
+  endianness: () => 'LE',
+  cpus: () => [],
+  totalmem: () => 0,
+  freemem: () => 0,
+  loadavg: () => [0, 0, 0],
+  uptime: () => 0,
+  networkInterfaces: () => ({}),
+};
 
 const refusedModules = [
   ...[
@@ -95,7 +75,10 @@ const refusedModules = [
   ...['tls', 'trace_events', 'v8', 'vm', 'wasi', 'worker_threads', 'zlib'],
 ];
 
-for (const name of refusedModules) modules.set(name, refusingModule(name));
+for (const name of refusedModules) {
+  const module = refusingModule(name);
+  modules.set(name, () => module);
+}
 
 /** An object on which any member may be read, called, constructed or extended up to the point where it would act. */
 function refusingModule(moduleName: string): object {
@@ -116,8 +99,8 @@ function refusingModule(moduleName: string): object {
   });
 }
 
-/** Adds what is made at boot: http, https, timers, console. */
-export function addCoreModule(name: string, exports: unknown): void {
+/** Adds what needs the bridge: http, https, timers, console. */
+export function addCoreModule(name: string, exports: () => unknown): void {
   modules.set(name, exports);
 }
 
@@ -125,5 +108,5 @@ export function addCoreModule(name: string, exports: unknown): void {
 export function coreModule(specifier: unknown): (() => unknown) | null {
   if (typeof specifier !== 'string') return null;
   const name = specifier.replace(/^node:/, '');
-  return modules.has(name) ? () => modules.get(name) : null;
+  return modules.get(name) ?? null;
 }

@@ -1,17 +1,14 @@
 /**
- * The world inside the isolate. The host evaluates this bundle once and calls `bootGuest` with the facts and the bridge's functions
- * in the order of `bridgeNames`; it gets the one function back through which it speaks to the guest from then on.
+ * The world inside the isolate. The host evaluates this bundle once and calls `bootGuest` with the bridge's functions in the order
+ * of `bridgeNames`; it gets the one function back through which it speaks to the guest from then on.
  */
 import { defineGlobal, nativeGlobal } from './globalName.ts';
 import './earlyGlobals.ts';
-import { Buffer } from '@jspm/core/nodelibs/buffer';
-import { URL, URLSearchParams } from 'whatwg-url';
-import { type Bridge, bridgeNames, type GuestMessage, type HostEvent, type HostFacts } from './bridge.ts';
-import { progressRequest } from './clientRequest.ts';
+import { type Bridge, bridgeNames, type GuestMessage, type HostEvent } from './bridge.ts';
 import { createConsole, type Level } from './console.ts';
 import { addCoreModule } from './coreModules.ts';
-import { captureStack, tellError } from './errors.ts';
-import { createHttp } from './http.ts';
+import { captureStack, tellError, tellValue } from './errors.ts';
+import { lazy, warmUp } from './lazy.ts';
 import { createModules, type ModuleFunction } from './modules.ts';
 import { createPlatform } from './platform.ts';
 import { connectProcess, process, startProcess } from './process.ts';
@@ -25,7 +22,7 @@ interface RunInput extends WebtaskInput {
 }
 type Dispatch = (kind: string, ...args: unknown[]) => void;
 
-function bootGuest(hostFacts: string, ...functions: unknown[]): Dispatch {
+function bootGuest(...functions: unknown[]): Dispatch {
   Reflect.deleteProperty(nativeGlobal, 'bootGuest');
   const bridge = Object.fromEntries(
     bridgeNames.map((name, at) => [name, functions[at]]),
@@ -44,17 +41,15 @@ function bootGuest(hostFacts: string, ...functions: unknown[]): Dispatch {
   const timers = createTimers(bridge);
   connectProcess(bridge, log);
   const console = createConsole(bridge, log);
-  const facts = parse(hostFacts) as HostFacts;
-  const http = createHttp(bridge, 'http:', facts.http);
-  const https = createHttp(bridge, 'https:', facts.http);
-  for (const [name, exports] of Object.entries({ http, https, timers, console }))
-    addCoreModule(name, exports);
+  const http = lazy(() => require('./http.ts').createHttp(bridge, 'http:'));
+  const https = lazy(() => require('./http.ts').createHttp(bridge, 'https:'));
+  addCoreModule('http', http);
+  addCoreModule('https', https);
+  addCoreModule('timers', () => timers);
+  addCoreModule('console', () => console);
 
   defineGlobal('process', process);
-  defineGlobal('Buffer', Buffer);
   defineGlobal('console', console);
-  defineGlobal('URL', URL);
-  defineGlobal('URLSearchParams', URLSearchParams);
   defineGlobal('queueMicrotask', (callback: () => void) => {
     if (typeof callback !== 'function')
       throw new TypeError('The "callback" argument must be of type function.');
@@ -88,13 +83,17 @@ function bootGuest(hostFacts: string, ...functions: unknown[]): Dispatch {
     if (kind === 'run') {
       const [input, code, syntaxError] = args as [string, ModuleFunction | null, string | null];
       run(parse(input), code, syntaxError === null ? null : parse(syntaxError));
+    } else if (kind === 'warm') {
+      warmUp();
+      // What every hook needs is compiled by V8 when first used.
+      tellError(new Error(captureStack() + tellValue({ user: ['', 1, null] })));
     } else if (kind === 'body') {
       const [id, bytes] = args as [number, ArrayBuffer];
-      progressRequest(id, bytes);
+      require('./clientRequest.ts').progressRequest(id, bytes);
     } else {
       const event = parse(args[0] as string) as HostEvent;
       if (event.kind === 'timer') fireTimer(event.id);
-      else progressRequest(event.id, event.event);
+      else require('./clientRequest.ts').progressRequest(event.id, event.event);
     }
     drainTicks();
   };

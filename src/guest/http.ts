@@ -1,5 +1,5 @@
 import { Agent } from './agent.ts';
-import type { Bridge, HostFacts } from './bridge.ts';
+import type { Bridge, HttpFacts } from './bridge.ts';
 import { ClientRequest } from './clientRequest.ts';
 import { refuse } from './errors.ts';
 import { validateHeaderName, validateHeaderValue } from './httpHeaders.ts';
@@ -7,7 +7,8 @@ import { IncomingMessage } from './incomingMessage.ts';
 import { type Protocol, type RequestOptions, readArguments } from './requestOptions.ts';
 
 /** Makes the module `http` or `https`. */
-export function createHttp(bridge: Bridge, protocol: Protocol, { methods, statusCodes }: HostFacts['http']) {
+export function createHttp(bridge: Bridge, protocol: Protocol) {
+  const { methods, statusCodes } = JSON.parse(bridge.httpFacts()) as HttpFacts;
   const name = protocol.slice(0, -1);
   class ProtocolAgent extends Agent {
     constructor(options?: RequestOptions) {

@@ -1,7 +1,7 @@
 import events, { EventEmitter } from '@jspm/core/nodelibs/events';
 import type { Bridge } from './bridge.ts';
 import { refuse } from './errors.ts';
-import { createOutput } from './stdout.ts';
+import { lazy } from './lazy.ts';
 import { nextTick } from './ticks.ts';
 
 /** Auth0 runs hooks on Node 22 (since January 2025); packages ask for the version to choose what they use. */
@@ -70,10 +70,15 @@ export function connectProcess(
       );
     },
     exit: (code?: number) => bridge.exit(Number(code ?? process.exitCode ?? 0)),
-    stdout: createOutput((text) => log('log', text)),
-    stderr: createOutput((text) => log('error', text)),
     stdin: { isTTY: false },
   });
+  for (const [name, level] of [
+    ['stdout', 'log'],
+    ['stderr', 'error'],
+  ] as const) {
+    const get = lazy(() => require('./stdout.ts').createOutput((text) => log(level, text)));
+    Object.defineProperty(process, name, { get, enumerable: true, configurable: true });
+  }
 }
 
 /** The hook's file is the program that runs: process.argv and process.cwd() tell it. */

@@ -16,6 +16,7 @@ const tolerance = 8;
 
 export function autoScroll(): AutoScroll {
   let atEnd = true;
+  let lastTop = 0;
   const isAtEnd = ({ scrollTop, clientHeight, scrollHeight }: Element): boolean =>
     scrollTop + clientHeight >= scrollHeight - tolerance;
   const toEnd = (scroller: Element): void => {
@@ -40,7 +41,10 @@ export function autoScroll(): AutoScroll {
       else scroller.scrollTop = 0;
     },
     scrolled(scroller) {
-      atEnd = isAtEnd(scroller);
+      // Only who scrolls up has left the end: it moves away by itself when lines get their true heights.
+      if (isAtEnd(scroller)) atEnd = true;
+      else if (scroller.scrollTop < lastTop) atEnd = false;
+      lastTop = scroller.scrollTop;
     },
   };
 }

@@ -14,7 +14,7 @@ export interface StackLine {
 }
 
 /** V8's way to write a place, after `at ` or in brackets: an absolute path, a line and a column. */
-const placePattern = /(?<=\s|\()((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^()]*?):(\d+):(\d+)(?=\)?$)/;
+const placePattern = /(?<=\s|\()((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])(?:(?!\), ).)*?):(\d+):(\d+)(?=\)?$)/;
 
 /**
  * The lines of a stack below its message. Paths below the hook's folder are shown from there on.

@@ -17,7 +17,7 @@ export function timelineView(run: ShownRun, context: RowContext): TemplateResult
         guard(
           [chunk, chunk.version, context.ended],
           () =>
-            html`<div class="chunk">${chunk.rows.map((row, at) => rowView(row, index * chunkSize + at, context))}</div>`,
+            html`<div class=${chunk.rows.length === chunkSize ? 'chunk full' : 'chunk'}>${chunk.rows.map((row, at) => rowView(row, index * chunkSize + at, context))}</div>`,
         ),
       )}
       ${

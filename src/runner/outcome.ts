@@ -3,24 +3,11 @@
  * What the platform makes of each end is from Auth0's documentation of hooks and from auth0-ext-compilers@6.1.0.
  */
 import prettyBytes from 'pretty-bytes';
-import type { CallbackEvent, EndEvent, Outcome, RunEvent } from './protocol.ts';
-
-/** A word or three for each outcome, for places with no room for a sentence. */
-export const outcomeTitles: Readonly<Record<Outcome, string>> = {
-  success: 'Called back',
-  'hook-error': 'Called back with an error',
-  exception: 'Threw an error',
-  'compile-error': 'Did not load',
-  'no-callback': 'Never called back',
-  timeout: 'Ran out of time',
-  'out-of-memory': 'Ran out of memory',
-  cancelled: 'Stopped',
-  crashed: 'Crashed',
-};
+import type { CallbackEvent, EndEvent } from './protocol.ts';
 
 /**
  * What the hook did and what Auth0 makes of it, on one line.
- * @param requestsAfterCallback how many requests left after the first cb, see {@link countRequestsAfterCallback}
+ * @param requestsAfterCallback how many requests left after the first cb, counted by `afterCallback` of the request events
  */
 export function describeOutcome(end: EndEvent, requestsAfterCallback = 0): string {
   const { outcome, callbackMs, error, reply } = end;
@@ -78,11 +65,10 @@ export const ignoredResponse = 'Auth0 ignores the response.';
 export function describeCallback({ index, error, response }: CallbackEvent): string {
   if (index > 1) return 'cb() was called before. The first answer stands.';
   if (error !== null && error !== undefined) return 'Auth0 logs the error. The user stays registered.';
-  return response === null || response === undefined ? 'The hook is done for Auth0.' : ignoredResponse;
+  return response === null || response === undefined
+    ? 'The hook is done for Auth0, which ignores any response.'
+    : ignoredResponse;
 }
-
-export const countRequestsAfterCallback = (events: readonly RunEvent[]): number =>
-  events.filter((event) => event.type === 'request' && event.afterCallback).length;
 
 /** Milliseconds for people: `0.4 ms`, `212 ms`, `3.2 s`, `1 min 5 s`. */
 export function formatDuration(ms: number): string {

@@ -1,17 +1,15 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-
 /** How much of a body, in bytes, events carry. */
 const previewBytes = 16 * 1024;
 /** Beyond the preview, so that a secret that the cut would split is masked whole first. */
 const marginBytes = 4 * 1024;
 
-const decoders: Record<
-  string,
-  (bytes: Buffer, options: { maxOutputLength: number; finishFlush: number }) => Buffer
-> = {
-  gzip: gunzipSync,
-  deflate: inflateSync,
-  br: (bytes, { maxOutputLength }) => brotliDecompressSync(bytes, { maxOutputLength }),
+/** Loaded with the first body that needs it. */
+const decompress = (encoding: string, bytes: Buffer): Buffer | null => {
+  const { brotliDecompressSync, constants, gunzipSync, inflateSync } = process.getBuiltinModule('node:zlib');
+  const options = { maxOutputLength: 1024 * 1024, finishFlush: constants.Z_SYNC_FLUSH };
+  if (encoding === 'gzip') return gunzipSync(bytes, options);
+  if (encoding === 'deflate') return inflateSync(bytes, options);
+  return encoding === 'br' ? brotliDecompressSync(bytes, { maxOutputLength: options.maxOutputLength }) : null;
 };
 
 /** Gathers the beginning of a body as it passes. */
@@ -32,10 +30,9 @@ export function createBodyPreview(mask: <T>(data: T) => T) {
     /** The beginning as text, decoded by its content-encoding where it came whole, secrets masked. */
     text(contentEncoding: string): string {
       let body: Buffer = Buffer.concat(chunks);
-      const decode = decoders[contentEncoding.toLowerCase()];
-      if (decode && kept === total && total > 0) {
+      if (contentEncoding !== '' && kept === total && total > 0) {
         try {
-          body = decode(body, { maxOutputLength: 1024 * 1024, finishFlush: 2 });
+          body = decompress(contentEncoding.toLowerCase(), body) ?? body;
         } catch {
           return `(${total} bytes, ${contentEncoding})`;
         }

@@ -1,6 +1,5 @@
 import { basename, dirname, isAbsolute } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import ivm from 'isolated-vm';
 import type { Bridge, GuestError, GuestMessage, HostEvent } from '../guest/bridge.ts';
 import type { CallbackEvent, ErrorInfo, Outcome, Place, RunEvent, RunRequest } from '../runner/protocol.ts';
@@ -9,7 +8,7 @@ import { readGuestMessage } from './guestMessage.ts';
 import { plainJavaScript, wrapHook } from './hookSource.ts';
 import type { DispatchArguments, IsolateWorld } from './isolateWorld.ts';
 import { createModuleLoader } from './moduleLoader.ts';
-import { createNetworkGate } from './networkGate.ts';
+import { createNetworkGate, httpFacts } from './networkGate.ts';
 import { createRequestHost } from './requestHost.ts';
 import { createSecretMask } from './secretMask.ts';
 import { createStackPlaces } from './stackPlaces.ts';
@@ -245,6 +244,7 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
 
   const bridge: Bridge = {
     now: () => performance.now(),
+    httpFacts: () => JSON.stringify(httpFacts()),
     resolveModule: (from, specifier) => JSON.stringify(loader.resolve(text(from), text(specifier))),
     readModule: (module) => JSON.stringify(loader.read(text(module))),
     explainSyntax: (module) => loader.explainSyntax(text(module)),
@@ -267,6 +267,7 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
 
   const run = async (): Promise<void> => {
     if (request.certificateAuthorities.length > 0) {
+      const { getCACertificates, setDefaultCACertificates } = process.getBuiltinModule('node:tls');
       setDefaultCACertificates([...getCACertificates('default'), ...request.certificateAuthorities]);
     }
     events.emit({ type: 'start', file, payloadName: request.payload.name, node: process.version, limits });

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { METHODS, STATUS_CODES } from 'node:http';
+import { existsSync, readFileSync } from 'node:fs';
 import ivm from 'isolated-vm';
-import { type Bridge, bridgeNames, type HostFacts, messages } from '../guest/bridge.ts';
+import { type Bridge, bridgeNames, messages } from '../guest/bridge.ts';
 import { guestFile } from './stackPlaces.ts';
 
 /** Plain values, and what isolated-vm moves into the isolate. */
@@ -34,7 +33,10 @@ export async function createIsolateWorld({
 }: WorldOptions): Promise<IsolateWorld> {
   const isolate = new ivm.Isolate({ memoryLimit: memoryMb, onCatastrophicError: onCatastrophe });
   const context = await isolate.createContext();
-  const script = await isolate.compileScript(readFileSync(guestPath, 'utf8'), { filename: guestFile });
+  const script = await isolate.compileScript(readFileSync(guestPath, 'utf8'), {
+    filename: guestFile,
+    ...readCache(guestPath),
+  });
   await script.run(context);
   const boot = await context.global.get('bootGuest', { reference: true });
   // Callbacks with plain data, never a Reference: that would be a way out of the isolate.
@@ -45,14 +47,18 @@ export async function createIsolateWorld({
         sent.includes(name) ? { ignored: true } : {},
       ),
   );
-  const facts: HostFacts = {
-    http: { methods: METHODS, statusCodes: STATUS_CODES as Record<string, string> },
-  };
-  const booted: unknown = await boot.apply(undefined, [JSON.stringify(facts), ...functions], {
+  const booted: unknown = await boot.apply(undefined, functions, {
     result: { reference: true },
   });
   const dispatch = booted as IsolateWorld['dispatch'];
   return { isolate, context, dispatch };
+}
+
+/** V8's code cache of the bundle, if the build left one; V8 refuses one that does not fit. */
+function readCache(guestPath: string): { cachedData?: ivm.ExternalCopy<ArrayBuffer> } {
+  const path = guestPath.replace(/\.js$/, '.cache');
+  if (!existsSync(path)) return {};
+  return { cachedData: new ivm.ExternalCopy(new Uint8Array(readFileSync(path)).buffer) };
 }
 
 /** A host function's error must not carry a stack of the host's into the guest. */

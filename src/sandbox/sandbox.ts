@@ -9,6 +9,10 @@ import { type Bridge, bridgeNames } from '../guest/bridge.ts';
 import { type FromChild, Limits, ToChild } from '../runner/protocol.ts';
 import { type HookRun, startHookRun } from './hookRun.ts';
 import { createIsolateWorld } from './isolateWorld.ts';
+import { httpFacts } from './networkGate.ts';
+
+/** Milliseconds; a process that is started for a run that waits gets that run within them. */
+const warmUpAfter = 20;
 
 const die = (): void => {
   // An isolate that is busy keeps process.exit() from ever ending.
@@ -40,6 +44,7 @@ async function main(): Promise<void> {
       name,
       (...args: unknown[]) => {
         if (name === 'now') return performance.now();
+        if (name === 'httpFacts') return JSON.stringify(httpFacts());
         const call = (run?.bridge[name] ?? beforeRun(name)) as (...args: unknown[]) => unknown;
         return call(...args);
       },
@@ -68,6 +73,12 @@ async function main(): Promise<void> {
     });
     run.run().catch(fail);
   });
+  // A run that comes at once does not wait for this; one that comes later finds everything made.
+  setTimeout(() => {
+    if (run) return;
+    process.getBuiltinModule('node:https');
+    world.dispatch.apply(undefined, ['warm']).catch(fail);
+  }, warmUpAfter);
   send({ type: 'ready', node: process.version, bootMs: Math.round(performance.now()) });
 }
 

@@ -12,6 +12,7 @@ const allowed: RegExp[] = [
   /^LICENSE\.txt$/,
   /^dist\/\w+\.cjs$/,
   /^dist\/(guest|panel)\.js$/,
+  /^dist\/guest\.cache$/,
   /^dist\/[\w-]+\.(css|ttf)$/,
   /^l10n\/[\w.-]+\.json$/,
   /^media\/[\w./-]+\.(svg|png|css|md)$/,

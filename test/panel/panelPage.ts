@@ -1,4 +1,5 @@
 /** The Hook Runner's page in a browser, with what VS Code gives its webviews: a theme, an API, a strict policy. */
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { build } from 'esbuild';
@@ -6,6 +7,7 @@ import { panelHtml } from '../../src/panel/html.ts';
 import type { FromPage, ToPage } from '../../src/panel/messages.ts';
 import { themes } from './themes.ts';
 
+const webviewApi = readFileSync(join(import.meta.dirname, 'webviewApi.js'), 'utf8');
 const origin = 'https://webview.test';
 
 export interface PanelPage {
@@ -14,6 +16,8 @@ export interface PanelPage {
   post(message: ToPage): Promise<void>;
   /** What the page has sent. */
   sent(): Promise<FromPage[]>;
+  /** What it has saved for when it is shown again. */
+  saved(): Promise<unknown>;
   /** What the browser complained of: refusals of the policy, uncaught errors. */
   complaints: string[];
 }
@@ -67,41 +71,15 @@ export async function openPanel(
     ];
     return route.fulfill({ body: Buffer.from(body), contentType: contentType ?? 'text/html' });
   });
-  await page.addInitScript(
-    ({ theme, state }) => {
-      const sent: unknown[] = [];
-      let saved = state;
-      Object.assign(window, {
-        sent,
-        acquireVsCodeApi: () => ({
-          postMessage: (message: unknown) => sent.push(message),
-          getState: () => saved,
-          setState: (state: unknown) => {
-            saved = state;
-            Object.assign(window, { saved });
-          },
-        }),
-      });
-      document.addEventListener('DOMContentLoaded', () => {
-        for (const [name, value] of theme)
-          document.documentElement.style.setProperty(`--vscode-${name}`, value);
-        document.body.style.background = 'var(--vscode-panel-background)';
-      });
-    },
-    { theme: Object.entries(themes[theme]), state },
-  );
+  const settings = { theme: themes[theme], state };
+  await page.addInitScript({ content: `globalThis.webview = ${JSON.stringify(settings)};\n${webviewApi}` });
   await page.goto(`${origin}/`);
   return {
     page,
     complaints,
-    async post(message) {
-      await page.evaluate(async (message) => {
-        window.postMessage(message);
-        // The message comes in a task of its own, and is drawn in the frame after.
-        await new Promise((resolve) => window.addEventListener('message', resolve, { once: true }));
-        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      }, message);
-    },
-    sent: () => page.evaluate(() => Reflect.get(window, 'sent')),
+    // In words, since the tests know nothing of the browser's types.
+    post: (message) => page.evaluate(`webview.post(${JSON.stringify(message)})`),
+    sent: () => page.evaluate('webview.sent'),
+    saved: () => page.evaluate('webview.state'),
   };
 }

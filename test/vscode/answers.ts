@@ -36,16 +36,20 @@ export async function enterIn(action: () => PromiseLike<unknown>, ...names: stri
 }
 
 /**
- * Chooses an entry of the list that an action opens, in the real list; its button, with `button`.
+ * Chooses an entry of the list that an action opens, in the real list.
  * @returns the labels of all entries
  */
 export async function chooseIn(action: () => PromiseLike<unknown>, label: string): Promise<string[]> {
   const { createQuickPick } = vscode.window;
   let list: vscode.QuickPick<vscode.QuickPickItem> | undefined;
+  let active: readonly vscode.QuickPickItem[] = [];
   let hidden = false;
   Object.assign(vscode.window, {
     createQuickPick: () => {
       list = createQuickPick();
+      list.onDidChangeActive((items) => {
+        active = items;
+      });
       list.onDidHide(() => {
         hidden = true;
       });
@@ -58,11 +62,12 @@ export async function chooseIn(action: () => PromiseLike<unknown>, label: string
     const labels = items.map((item) => item.label);
     const item = items.find((one) => one.label === label);
     assert(item, `there is no "${label}" among ${labels.join(', ')}`);
-    await until(`"${label}" is accepted`, async () => {
-      if (list && !hidden) list.activeItems = [item];
-      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-      return hidden;
+    await until(`"${label}" is active`, () => {
+      if (list) list.activeItems = [item];
+      return active.includes(item);
     });
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await until('the list is gone', () => hidden);
     await done;
     return labels;
   } finally {

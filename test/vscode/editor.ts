@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { InternalApi } from '../../src/extension/extension.ts';
 import type { RunView } from '../../src/panel/runView.ts';
-import type { RunEvent } from '../../src/runner/protocol.ts';
+import type { Outcome, RunEvent } from '../../src/runner/protocol.ts';
 
 /** How long a condition may take to come true, in ms: less than a test may, so that it says which one did not. */
 const patience = 25_000;
@@ -65,7 +65,10 @@ export async function onDisk(uri: vscode.Uri): Promise<string | undefined> {
 
 /** Writes a file of the workspace and opens it in the editor. */
 export async function open(name: string, text: string): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(await write(name, text));
+  const editor = await vscode.window.showTextDocument(await write(name, text));
+  // A file of the same name that was open a moment ago shows its old text until VS Code has looked at the disk.
+  await until(`${name} shows its text`, () => editor.document.getText() === text);
+  return editor;
 }
 
 /** Replaces what a document holds, and does not save it. */
@@ -132,10 +135,11 @@ export function eventsOf<Type extends RunEvent['type']>(
   return run.events.filter((event): event is Extract<RunEvent, { type: Type }> => event.type === type);
 }
 
-/** The outcome of a run that was run. */
-export function outcomeOf(run: RunView): string {
+/** Fails with all that is known of the run, unless it came to that outcome. */
+export function assertOutcome(run: RunView, outcome: Outcome): void {
   const [end] = eventsOf(run, 'end');
-  return end?.outcome ?? `no outcome: ${run.failure?.message}`;
+  const told = JSON.stringify(run.failure ?? { error: end?.error, log: logOf(run) }, null, 2);
+  assert.equal(end?.outcome, outcome, `${end?.outcome ?? run.state} instead of ${outcome}: ${told}`);
 }
 
 /** What a run logged. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { payloadText } from '../../src/hook/payload.ts';
 import { chooseIn, enterIn, errorsOf } from './answers.ts';
 import {
+  assertOutcome,
   cleanUp,
   eventsOf,
   extension,
@@ -10,7 +11,6 @@ import {
   logOf,
   onDisk,
   open,
-  outcomeOf,
   problemsOf,
   runBy,
   runHook,
@@ -91,7 +91,7 @@ describe('The payload of a hook', () => {
       assert.equal(await onDisk(file), payloadText(sample));
       assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), file.toString());
       const run = await runHook(document.uri);
-      assert.equal(outcomeOf(run), 'success');
+      assertOutcome(run, 'success');
       assert.equal(run.payloadName, name);
       assert.deepEqual(problemsOf(file, 'hook payload'), []);
     });
@@ -179,7 +179,7 @@ describe('The payload of a hook', () => {
     );
     await chooseIn(choose(document.uri), 'odd');
     const run = await runHook();
-    assert.equal(outcomeOf(run), 'success');
+    assertOutcome(run, 'success');
     assert.deepEqual(logOf(run), ['5 undefined']);
     const problems = problemsOf(file, 'hook payload');
     assert.match(problems[0] ?? '', /^1:22-1:23 Warning user\.email /);
@@ -202,7 +202,7 @@ describe('The payload of a hook', () => {
   it('has completion, hover and squiggles from the schema', async () => {
     const { document } = await open(
       'k.mine.payload.json',
-      '{ "user": {  }, "context": { "connection": [] } }',
+      '{ "user": {  }, "context": { "connection": 5 } }',
     );
     const completions = await until('VS Code completes the fields of the user', async () => {
       const list = await vscode.commands.executeCommand<vscode.CompletionList>(

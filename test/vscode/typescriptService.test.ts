@@ -9,7 +9,7 @@ function starterWith(line: string): string {
   return `${text.slice(0, cursorOffset)}\n  ${line}${text.slice(cursorOffset)}`;
 }
 
-const text = (markdown: string | vscode.MarkdownString | undefined): string =>
+const text = (markdown: string | { value: string } | undefined): string =>
   typeof markdown === 'string' ? markdown : (markdown?.value ?? '');
 
 interface Offered {
@@ -28,7 +28,8 @@ async function offeredBehind(document: vscode.TextDocument, typed: string): Prom
   );
   return new Map(
     list.items.map(({ label, detail = '', documentation }) => [
-      typeof label === 'string' ? label : label.label,
+      // An optional field is shown with a question mark.
+      (typeof label === 'string' ? label : label.label).replace(/\?$/, ''),
       { type: detail, documentation: text(documentation) },
     ]),
   );
