@@ -7,5 +7,8 @@ import ivm from 'isolated-vm';
 
 const [bundle = '', cache = ''] = process.argv.slice(2);
 const isolate = new ivm.Isolate();
-const script = isolate.compileScriptSync(readFileSync(bundle, 'utf8'), { produceCachedData: true });
-writeFileSync(cache, new Uint8Array(/** @type {ArrayBuffer} */ (script.cachedData?.copy())));
+// isolated-vm's types do not know what `produceCachedData` adds.
+const { cachedData } = /** @type {ivm.Script & { cachedData: ivm.ExternalCopy<ArrayBuffer> }} */ (
+  isolate.compileScriptSync(readFileSync(bundle, 'utf8'), { produceCachedData: true })
+);
+writeFileSync(cache, new Uint8Array(cachedData.copy()));

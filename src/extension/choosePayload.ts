@@ -27,7 +27,7 @@ export async function choosePayload(uri: vscode.Uri, choice: PayloadChoice): Pro
   if (!hook) {
     throw new Error(vscode.l10n.t('There is no hook beside {0} that it belongs to.', baseName(uri)));
   }
-  const item = await pick(await itemsFor(hook, choice.of(hook)), hook);
+  const item = await pick(await itemsFor(hook, choice.of(hook)), choice.of(hook), hook);
   if (item?.does === 'choose') {
     await choice.choose(hook, item.name);
   } else if (item?.does === 'create') {
@@ -39,13 +39,13 @@ export async function choosePayload(uri: vscode.Uri, choice: PayloadChoice): Pro
   }
 }
 
+/** The entries of the list. */
 async function itemsFor(hook: vscode.Uri, chosen: string | null): Promise<Item[]> {
   const sample: Item = {
     does: 'choose',
     name: null,
     label: vscode.l10n.t('Default sample'),
-    ...(chosen === null && { description: vscode.l10n.t('chosen') }),
-    detail: vscode.l10n.t('The sample in the documentation of Auth0'),
+    description: described(vscode.l10n.t("from Auth0's documentation"), chosen === null),
     iconPath: new vscode.ThemeIcon('beaker'),
   };
   if (hook.scheme === 'untitled') {
@@ -77,10 +77,14 @@ function fileItem(hook: vscode.Uri, name: string, chosen: string | null): Item {
     does: 'choose',
     name,
     label: name,
-    description: name === chosen ? `${fileName} · ${vscode.l10n.t('chosen')}` : fileName,
+    description: described(fileName, name === chosen),
     iconPath: new vscode.ThemeIcon('json'),
     buttons: [{ iconPath: new vscode.ThemeIcon('edit'), tooltip: vscode.l10n.t('Edit') }],
   };
+}
+
+function described(description: string, isChosen: boolean): string {
+  return isChosen ? `${description} · ${vscode.l10n.t('chosen')}` : description;
 }
 
 function editItem(hook: vscode.Uri, name: string): Item {
@@ -97,13 +101,14 @@ function separator(label: string): Item {
   return { does: 'nothing', label, kind: vscode.QuickPickItemKind.Separator };
 }
 
-/** Shows the list; a button of a file's entry edits that file. */
-function pick(items: Item[], hook: vscode.Uri): Promise<Item | undefined> {
+/** Shows the list, with the chosen payload selected; a button of a file's entry edits that file. */
+function pick(items: Item[], chosen: string | null, hook: vscode.Uri): Promise<Item | undefined> {
   const list = vscode.window.createQuickPick<Item>();
   list.title = vscode.l10n.t('Payload for {0}', baseName(hook));
   list.placeholder = vscode.l10n.t('Choose what is sent to the hook');
   list.matchOnDescription = true;
   list.items = items;
+  list.activeItems = items.filter((item) => item.does === 'choose' && item.name === chosen);
   return new Promise((resolve) => {
     list.onDidTriggerItemButton(({ item }) => {
       if (item.does === 'choose' && item.name !== null) resolve(editItem(hook, item.name));
@@ -137,7 +142,7 @@ async function createPayload(hook: vscode.Uri, sample: SampleName, choice: Paylo
     throw new Error(vscode.l10n.t('{0} could not be created.', vscode.workspace.asRelativePath(file)));
   }
   await choice.choose(hook, name);
-  await vscode.window.showTextDocument(file);
+  await vscode.window.showTextDocument(file, { preview: false });
 }
 
 async function judgeName(name: string, hook: vscode.Uri): Promise<string | vscode.InputBoxValidationMessage> {

@@ -9,18 +9,26 @@ export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
 }
 
 /**
- * The unsaved text of a file, otherwise what is on the disk; undefined where there is no such file. Rejects where it
- * cannot be read.
+ * The text of a file: what its editor shows, saved or not, otherwise what is on the disk; undefined where there is no
+ * such file and nothing unsaved either. Rejects where it cannot be read.
  */
 export async function currentText(uri: vscode.Uri): Promise<string | undefined> {
   const document = openDocument(uri);
-  if (document?.isDirty) return document.getText();
+  if (document?.isDirty || document?.isUntitled) return document.getText();
   try {
-    return await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
+    const saved = await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
+    // A document whose editor was closed lives on for a while, and may know less than the disk.
+    return document && isShown(uri) ? document.getText() : saved;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
   }
+}
+
+function isShown(uri: vscode.Uri): boolean {
+  return vscode.window.tabGroups.all.some(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()),
+  );
 }
 
 /** Whether there is such a file or folder. */

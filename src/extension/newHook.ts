@@ -27,7 +27,10 @@ export async function newUntitledHook(): Promise<void> {
 }
 
 async function show(document: vscode.TextDocument, cursor: vscode.Position): Promise<void> {
-  await vscode.window.showTextDocument(document, { selection: new vscode.Range(cursor, cursor) });
+  await vscode.window.showTextDocument(document, {
+    preview: false,
+    selection: new vscode.Range(cursor, cursor),
+  });
 }
 
 /** Where a workspace keeps its hooks: in its folder `hooks`, as Auth0's deploy tool has it, if there is one. */

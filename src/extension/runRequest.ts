@@ -33,7 +33,8 @@ export async function runRequest(
   problems: PayloadProblems,
 ): Promise<Request | Refusal> {
   const { hook } = target;
-  const text = openDocument(hook)?.getText() ?? (await currentText(hook));
+  // A hook whose file was deleted is still there in its editor.
+  const text = (await currentText(hook)) ?? openDocument(hook)?.getText();
   if (text === undefined) return refused(vscode.l10n.t('{0} is gone. Nothing was run.', baseName(hook)));
   const settings = runSettings(hook);
   if ('message' in settings) return wrongSetting(settings.setting, settings.message);

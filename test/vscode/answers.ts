@@ -59,15 +59,20 @@ export async function chooseIn(action: () => PromiseLike<unknown>, label: string
   try {
     const done = action();
     const items = await until('the list is there', () => (list && list.items.length > 0 ? list.items : null));
+    // The list does not tell of the entry that it begins with.
+    if (active.length === 0) active = list?.activeItems ?? [];
     const labels = items.map((item) => item.label);
     const item = items.find((one) => one.label === label);
     assert(item, `there is no "${label}" among ${labels.join(', ')}`);
     await until(`"${label}" is active`, () => {
-      if (list) list.activeItems = [item];
+      if (list && !active.includes(item)) list.activeItems = [item];
       return active.includes(item);
     });
-    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await until('the list is gone', () => hidden);
+    await until(`"${label}" is accepted`, async () => {
+      // The list does not say when it has come into sight.
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return hidden;
+    });
     await done;
     return labels;
   } finally {

@@ -47,9 +47,19 @@ export function workspaceUri(...path: string[]): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, ...path);
 }
 
-/** Writes a file of the workspace. */
+let tests = 0;
+
+/**
+ * A file of the test's own folder. Each test has another one: VS Code remembers the text of a file for a while, even
+ * when it has been deleted.
+ */
+export function testUri(...path: string[]): vscode.Uri {
+  return workspaceUri(`test-${tests}`, ...path);
+}
+
+/** Writes a file of the test's folder. */
 export async function write(name: string, text: string): Promise<vscode.Uri> {
-  const uri = workspaceUri(name);
+  const uri = testUri(name);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   return uri;
 }
@@ -63,12 +73,9 @@ export async function onDisk(uri: vscode.Uri): Promise<string | undefined> {
   }
 }
 
-/** Writes a file of the workspace and opens it in the editor. */
+/** Writes a file of the test's folder and opens it in the editor. */
 export async function open(name: string, text: string): Promise<vscode.TextEditor> {
-  const editor = await vscode.window.showTextDocument(await write(name, text));
-  // A file of the same name that was open a moment ago shows its old text until VS Code has looked at the disk.
-  await until(`${name} shows its text`, () => editor.document.getText() === text);
-  return editor;
+  return vscode.window.showTextDocument(await write(name, text));
 }
 
 /** Replaces what a document holds, and does not save it. */
@@ -96,6 +103,7 @@ export async function cleanUp(): Promise<void> {
   while (vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0)) {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
+  tests += 1;
   for (const [name] of await vscode.workspace.fs.readDirectory(workspaceUri())) {
     if (name !== '.vscode')
       await vscode.workspace.fs.delete(workspaceUri(name), { recursive: true, useTrash: false });

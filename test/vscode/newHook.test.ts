@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { newUntitledHook } from '../../src/extension/newHook.ts';
 import { starterCode } from '../../src/hook/starterCode.ts';
 import { enterIn, type Judgements } from './answers.ts';
-import { cleanUp, extension, lensesOf, onDisk, until, workspaceUri, write } from './editor.ts';
+import { cleanUp, extension, lensesOf, onDisk, until, workspaceUri } from './editor.ts';
 
 const newHook = (folder?: vscode.Uri) => () =>
   vscode.commands.executeCommand('postRegistrationHooks.newHook', folder);
@@ -48,12 +48,13 @@ describe('New Post-Registration Hook', () => {
   });
 
   it('does not write over a file: it says so as one types, and names a free one', async () => {
-    await write('mail.js', 'mine');
+    const file = workspaceUri('mail.js');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('mine'));
     const judgements = await enterIn(newHook(), 'Mail');
     assert.deepEqual(judgements, {
       Mail: 'refused: mail.js exists already. Enter another name, such as mail-2.',
     });
-    assert.equal(await onDisk(workspaceUri('mail.js')), 'mine');
+    assert.equal(await onDisk(file), 'mine');
   });
 
   it('opens an untitled document where there is no folder, and it is a hook too', async () => {

@@ -14,9 +14,9 @@ import {
   problemsOf,
   runBy,
   runHook,
+  testUri,
   type,
   until,
-  workspaceUri,
   write,
 } from './editor.ts';
 
@@ -64,9 +64,9 @@ describe('The payload of a hook', () => {
   it('is sent with the unsaved text of its editor', async () => {
     await open('b.js', hook);
     const { document } = await open('b.mine.payload.json', payload('saved@example.com'));
-    await chooseIn(choose(workspaceUri('b.js')), 'mine');
+    await chooseIn(choose(testUri('b.js')), 'mine');
     await type(document, payload('unsaved@example.com'));
-    assert.deepEqual(logOf(await runHook(workspaceUri('b.js'))), ['unsaved@example.com mine']);
+    assert.deepEqual(logOf(await runHook(testUri('b.js'))), ['unsaved@example.com mine']);
     assert.equal(await onDisk(document.uri), payload('saved@example.com'));
   });
 
@@ -87,7 +87,7 @@ describe('The payload of a hook', () => {
       await enterIn(async () => {
         await chooseIn(choose(document.uri), label);
       }, name);
-      const file = workspaceUri(`d-${name}.${name}.payload.json`);
+      const file = testUri(`d-${name}.${name}.payload.json`);
       assert.equal(await onDisk(file), payloadText(sample));
       assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), file.toString());
       const run = await runHook(document.uri);
@@ -109,9 +109,10 @@ describe('The payload of a hook', () => {
       'sms',
     );
     assert.deepEqual(Object.keys(judgements), ['sms', 'no dots.here']);
-    assert.equal(judgements.sms, 'refused: e.sms.payload.json exists already. Enter another name.');
+    const shown = vscode.workspace.asRelativePath(testUri('e.sms.payload.json'));
+    assert.equal(judgements.sms, `refused: ${shown} exists already. Enter another name.`);
     assert.match(judgements['no dots.here'] ?? '', /^refused: /);
-    assert.equal(await onDisk(workspaceUri('e.sms.payload.json')), 'mine');
+    assert.equal(await onDisk(testUri('e.sms.payload.json')), 'mine');
   });
 
   it('is opened with Edit', async () => {
@@ -121,7 +122,7 @@ describe('The payload of a hook', () => {
     await chooseIn(choose(document.uri), 'Edit mine');
     assert.equal(
       vscode.window.activeTextEditor?.document.uri.toString(),
-      workspaceUri('f.mine.payload.json').toString(),
+      testUri('f.mine.payload.json').toString(),
     );
   });
 

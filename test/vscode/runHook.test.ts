@@ -14,9 +14,9 @@ import {
   problemsOf,
   runBy,
   runHook,
+  testUri,
   type,
   until,
-  workspaceUri,
   write,
 } from './editor.ts';
 
@@ -177,7 +177,7 @@ describe('Run Hook', () => {
       await vscode.commands.executeCommand('postRegistrationHooks.runHook', slow);
       await vscode.commands.executeCommand('postRegistrationHooks.runHook', quick);
     });
-    await until('both are over', () => api.runs().every(({ view }) => view.state === 'ended'));
+    await until('both are over', () => api.runs().every(({ view }) => view.state !== 'running'));
     const logs = Object.fromEntries(api.runs().map(({ view }) => [view.hookName, logOf(view)]));
     assert.deepEqual(logs['slow.js'], ['slow']);
     assert.deepEqual(logs['quick.js'], ['quick']);
@@ -190,7 +190,7 @@ describe('Run Hook', () => {
     await type(document, hookOf("  console.log('second');", '  cb();'));
     await open('other.txt', 'no hook');
     const run = await runBy(() => vscode.commands.executeCommand('postRegistrationHooks.runAgain'));
-    assert.equal(run.file, workspaceUri('hook.js').fsPath);
+    assert.equal(run.file, testUri('hook.js').fsPath);
     assert.deepEqual(logOf(run), ['second']);
   });
 

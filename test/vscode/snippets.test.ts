@@ -12,6 +12,7 @@ import {
   logOf,
   open,
   runHook,
+  testUri,
   until,
   write,
 } from './editor.ts';
@@ -86,8 +87,6 @@ describe('The snippets', () => {
 async function installSlackNotify(): Promise<void> {
   const { extensionUri } = await extension();
   const from = vscode.Uri.joinPath(extensionUri, 'node_modules', 'slack-notify');
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  assert(folder);
-  const to = vscode.Uri.joinPath(folder.uri, 'node_modules', 'slack-notify');
+  const to = testUri('node_modules', 'slack-notify');
   await vscode.workspace.fs.copy(from, to, { overwrite: true });
 }
