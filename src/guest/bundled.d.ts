@@ -2,8 +2,14 @@
 declare function require(name: '@jspm/core/nodelibs/buffer'): typeof import('@jspm/core/nodelibs/buffer');
 declare function require(name: 'whatwg-url'): typeof import('whatwg-url');
 declare function require(name: './stdout.ts'): typeof import('./stdout.ts');
+declare function require(name: './cryptoModule.ts'): typeof import('./cryptoModule.ts');
+declare function require(name: './webcrypto.ts'): typeof import('./webcrypto.ts');
+declare function require(name: './zlibModule.ts'): typeof import('./zlibModule.ts');
 declare function require(name: './http.ts'): typeof import('./http.ts');
 declare function require(name: './clientRequest.ts'): typeof import('./clientRequest.ts');
+declare function require(name: './net.ts'): typeof import('./net.ts');
+declare function require(name: './tls.ts'): typeof import('./tls.ts');
+declare function require(name: './dns.ts'): typeof import('./dns.ts');
 declare function require(name: './utilModule.ts'): typeof import('./utilModule.ts');
 declare function require(name: './urlModule.ts'): typeof import('./urlModule.ts');
 declare function require<Name extends `@jspm/core/nodelibs/${string}`>(

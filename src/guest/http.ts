@@ -1,57 +1,61 @@
-import { Agent } from './agent.ts';
+import { Writable } from '@jspm/core/nodelibs/stream';
+import { Agent, SecureAgent } from './agent.ts';
 import type { Bridge, HttpFacts } from './bridge.ts';
 import { ClientRequest } from './clientRequest.ts';
 import { refuse } from './errors.ts';
 import { validateHeaderName, validateHeaderValue } from './httpHeaders.ts';
 import { IncomingMessage } from './incomingMessage.ts';
+import { callable } from './net.ts';
 import { type Protocol, type RequestOptions, readArguments } from './requestOptions.ts';
+
+/** Node's default since 19: connections are kept for the next request. */
+const kept: RequestOptions = { keepAlive: true, scheduling: 'lifo', timeout: 5000 };
 
 /** Makes the module `http` or `https`. */
 export function createHttp(bridge: Bridge, protocol: Protocol) {
-  const { methods, statusCodes } = JSON.parse(bridge.httpFacts()) as HttpFacts;
+  const { methods, statusCodes, maxHeaderSize } = JSON.parse(bridge.httpFacts()) as HttpFacts;
   const name = protocol.slice(0, -1);
-  class ProtocolAgent extends Agent {
-    constructor(options?: RequestOptions) {
-      super(protocol, options);
-    }
-  }
+  const ProtocolAgent = callable(protocol === 'https:' ? SecureAgent : Agent);
   const unavailable = (member: string) =>
     function refused() {
       throw refuse(`${name}.${member}`);
     };
-  const module = {
-    METHODS: methods,
-    STATUS_CODES: statusCodes,
-    Agent: ProtocolAgent,
-    // Node's default since 19: connections are kept for the next request.
-    globalAgent: new ProtocolAgent({ keepAlive: true }),
-    ClientRequest,
-    IncomingMessage,
-    maxHeaderSize: 16_384,
-    validateHeaderName,
-    validateHeaderValue,
-    request(...args: unknown[]): ClientRequest {
+  // http.request may be given an agent of https, and takes its protocol then; so both make the same requests.
+  class Request extends ClientRequest {
+    constructor(...args: unknown[]) {
       const { options, listener } = readArguments(args);
-      const { agent } = options;
-      const chosen =
-        agent === false
-          ? null
-          : agent instanceof Agent
-            ? agent
-            : agent === undefined || agent === null
-              ? module.globalAgent
-              : null;
-      const request = new ClientRequest(bridge, protocol, chosen, options);
-      if (listener) request.once('response', listener);
-      return request;
+      super(bridge, module.globalAgent, options);
+      if (listener) this.once('response', listener);
+    }
+  }
+  Object.defineProperty(Request, 'name', { value: 'ClientRequest' });
+  const module = {
+    Agent: ProtocolAgent,
+    globalAgent: new ProtocolAgent(kept),
+    request(...args: unknown[]): ClientRequest {
+      return new Request(...args);
     },
     get(...args: unknown[]): ClientRequest {
-      const request = module.request(...args);
+      const request = new Request(...args);
       request.end();
       return request;
     },
     createServer: unavailable('createServer'),
     Server: unavailable('Server'),
+    ...(protocol === 'http:'
+      ? {
+          METHODS: methods,
+          STATUS_CODES: statusCodes,
+          ClientRequest: callable(Request),
+          IncomingMessage: callable(IncomingMessage),
+          OutgoingMessage: callable(Writable),
+          ServerResponse: unavailable('ServerResponse'),
+          maxHeaderSize,
+          validateHeaderName,
+          validateHeaderValue,
+          setMaxIdleHTTPParsers: () => undefined,
+        }
+      : {}),
   };
   return module;
 }

@@ -21,8 +21,8 @@ export class IncomingMessage extends Readable {
   headers: Record<string, HeaderValue>;
   rawTrailers: string[] = [];
   trailers: Record<string, HeaderValue> = {};
-  readonly socket: Socket;
-  readonly connection: Socket;
+  socket: Socket | null;
+  readonly connection: Socket | null;
   complete = false;
   aborted = false;
   url = '';
@@ -31,7 +31,7 @@ export class IncomingMessage extends Readable {
   readonly #more: () => void;
   readonly #abandon: () => void;
 
-  constructor(head: Head, socket: Socket, more: () => void, abandon: () => void) {
+  constructor(head: Head, socket: Socket | null, more: () => void, abandon: () => void) {
     super();
     this.statusCode = head.status;
     this.statusMessage = head.message;
@@ -72,7 +72,7 @@ export class IncomingMessage extends Readable {
   }
   setTimeout(ms: number, listener?: () => void): this {
     if (listener) this.on('timeout', listener);
-    this.socket.setTimeout(ms);
+    this.socket?.setTimeout(ms);
     return this;
   }
 }

@@ -22,6 +22,8 @@ declare module '@jspm/core/nodelibs/events' {
 declare module '@jspm/core/nodelibs/buffer' {
   export class Buffer extends Uint8Array<ArrayBuffer> {
     static from(data: string | ArrayBuffer | Uint8Array | number[], encoding?: string): Buffer;
+    static alloc(size: number): Buffer;
+    static concat(list: Uint8Array[]): Buffer;
     static isBuffer(value: unknown): value is Buffer;
     override toString(encoding?: string): string;
   }
@@ -37,7 +39,13 @@ declare module '@jspm/core/nodelibs/stream' {
   export class Readable extends EventEmitter {
     constructor(options?: object);
     push(chunk: Uint8Array | null): boolean;
+    pause(): this;
     resume(): this;
+    read(size?: number): unknown;
+    setEncoding(encoding: string): this;
+    readonly readable: boolean;
+    readonly readableEnded: boolean;
+    readonly readableLength: number;
     destroy(error?: Error | null): this;
     readonly destroyed: boolean;
     readonly readableFlowing: boolean | null;
@@ -58,7 +66,22 @@ declare module '@jspm/core/nodelibs/stream' {
     _final(done: Done): void;
     _destroy(error: Error | null, done: Done): void;
   }
-  export class Duplex extends Readable {}
+  export class Duplex extends Readable {
+    allowHalfOpen: boolean;
+    write(chunk: unknown, encoding?: unknown, done?: unknown): boolean;
+    end(chunk?: unknown, encoding?: unknown, done?: unknown): this;
+    readonly writable: boolean;
+    readonly writableEnded: boolean;
+    readonly writableFinished: boolean;
+    readonly writableLength: number;
+    _write(chunk: Uint8Array, encoding: string, done: Done): void;
+    _final(done: Done): void;
+    _undestroy?(): void;
+  }
+  export class Transform extends Duplex {
+    _transform(chunk: Uint8Array, encoding: unknown, done: Done): void;
+    _flush(done: Done): void;
+  }
   const stream: Record<string, unknown>;
   export default stream;
 }

@@ -1,7 +1,6 @@
-import { Buffer } from '@jspm/core/nodelibs/buffer';
 import { URL } from 'whatwg-url';
-import type { OutgoingRequest } from './bridge.ts';
-import { nodeError } from './errors.ts';
+import { nodeError, received, refuse } from './errors.ts';
+import { portOf } from './socketOptions.ts';
 
 export type Protocol = 'http:' | 'https:';
 /** What http.request takes, of which a hook may pass any part, with values of any kind. */
@@ -63,46 +62,40 @@ export function readArguments(args: unknown[]): {
   return { options: { ...(first as RequestOptions | undefined) }, listener };
 }
 
-/** PEM text, or base64 of bytes where it is no text. */
-const pem = (value: unknown): string | undefined =>
-  value === undefined || value === null
-    ? undefined
-    : typeof value === 'string'
-      ? value
-      : Buffer.from(value as Uint8Array).toString();
-
-/** The options of TLS that a request may carry, of its own or by its agent. */
-export function tlsOptions(options: RequestOptions): OutgoingRequest['tls'] {
-  const { ca, cert, key, passphrase, servername, rejectUnauthorized } = options;
-  const authorities = ca === undefined || ca === null ? undefined : [ca].flat().map(pem);
-  const entries = {
-    ca: authorities?.filter((one) => one !== undefined),
-    cert: pem(cert),
-    key: pem(key),
-    passphrase: typeof passphrase === 'string' ? passphrase : undefined,
-    servername: typeof servername === 'string' ? servername : undefined,
-    rejectUnauthorized: rejectUnauthorized === undefined ? undefined : Boolean(rejectUnauthorized),
-  };
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+interface Defaults {
+  /** The protocol that the agent speaks, and the module's own. */
+  protocol: string;
+  ownProtocol: string;
+  port: number;
 }
 
 /** Where a request goes; throws what Node throws for a path or a protocol that cannot be. */
-export function target(options: RequestOptions, defaultProtocol: Protocol) {
-  const protocol = String(options.protocol ?? defaultProtocol);
-  if (protocol !== defaultProtocol) {
-    throw nodeError(
-      'ERR_INVALID_PROTOCOL',
-      `Protocol "${protocol}" not supported. Expected "${defaultProtocol}"`,
-      TypeError,
-    );
-  }
+export function target(options: RequestOptions, defaults: Defaults) {
+  const protocol = String(options.protocol || defaults.ownProtocol);
   const path =
     options.path === undefined || options.path === null || options.path === '' ? '/' : String(options.path);
   // Node's own rule for a path.
   if (/[^\u0021-\u00ff]/.test(path)) {
     throw nodeError('ERR_UNESCAPED_CHARACTERS', 'Request path contains unescaped characters', TypeError);
   }
-  const hostname = String(options.hostname ?? options.host ?? 'localhost').replace(/^\[(.*)\]$/, '$1');
-  const port = Number(options.port || options.defaultPort || (defaultProtocol === 'https:' ? 443 : 80));
-  return { protocol: defaultProtocol, path, hostname, port };
+  if (protocol !== defaults.protocol) {
+    throw nodeError(
+      'ERR_INVALID_PROTOCOL',
+      `Protocol "${protocol}" not supported. Expected "${defaults.protocol}"`,
+      TypeError,
+    );
+  }
+  if (options.socketPath) throw refuse('http.request over a socketPath');
+  const host = hostOf(options.hostname, 'hostname') || hostOf(options.host, 'host') || 'localhost';
+  const port = portOf(options.port || options.defaultPort || defaults.port);
+  return { protocol, path, hostname: host.replace(/^\[(.*)\]$/, '$1'), port };
+}
+
+function hostOf(value: unknown, name: string): string {
+  if (value === undefined || value === null || typeof value === 'string') return value ?? '';
+  throw nodeError(
+    'ERR_INVALID_ARG_TYPE',
+    `The "options.${name}" property must be of type string, undefined, or null.${received(value)}`,
+    TypeError,
+  );
 }

@@ -152,6 +152,8 @@ export const RunRequest = v.object({
   limits: Limits,
   /** `block` refuses every request of the hook. */
   network: v.picklist(['live', 'block']),
+  /** Hosts that the hook may reach: a name, `*.name` for all below it, either with `:port`. None given: all. */
+  allowedHosts: v.optional(v.array(v.string())),
   /** Certificate authorities (PEM) that the hook's TLS trusts besides Node's own. */
   certificateAuthorities: v.array(v.string()),
   /** Absolute folders that `require` may read, besides the package folders that Node would search for the hook. */

@@ -1,11 +1,12 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import type { BridgeError, OutgoingRequest, RequestProgress } from '../guest/bridge.ts';
+import type { OutgoingRequest, RequestProgress } from '../guest/bridge.ts';
 import type { Place } from '../runner/protocol.ts';
 import { createBodyPreview } from './bodyPreview.ts';
 import { type EventStream, round } from './eventStream.ts';
-import { type NetworkGate, readOutgoing } from './networkGate.ts';
+import { bridgeError } from './hostError.ts';
+import { readOutgoing, readTrailers, requestOver } from './networkGate.ts';
+import type { SocketHost } from './socketHost.ts';
 
 interface Exchange {
   outgoing: OutgoingRequest;
@@ -22,7 +23,7 @@ interface Exchange {
 }
 
 interface RequestHostOptions {
-  gate: NetworkGate;
+  sockets: SocketHost;
   events: EventStream;
   mask: <T>(data: T) => T;
   /** Tells the guest; a part of an answer's body goes as bytes. */
@@ -34,7 +35,7 @@ interface RequestHostOptions {
 
 /** The host's side of the hook's requests: Node's own client does them, and every one is told in events. */
 export function createRequestHost({
-  gate,
+  sockets,
   events,
   mask,
   tell,
@@ -91,8 +92,7 @@ export function createRequestHost({
 
   const followResponse = (id: number, exchange: Exchange, response: IncomingMessage): void => {
     exchange.response = response;
-    const { statusCode = 0, statusMessage = '', httpVersion, rawHeaders } = response;
-    tell(id, { type: 'response', status: statusCode, message: statusMessage, httpVersion, rawHeaders });
+    tell(id, { type: 'response', head: null, ...headOf(response) });
     response.on('data', (chunk: Buffer) => {
       exchange.received.add(chunk);
       exchange.wanted = false;
@@ -115,10 +115,30 @@ export function createRequestHost({
 
   const follow = (id: number, exchange: Exchange, request: ClientRequest): void => {
     let failure: Error | null = null;
-    request.on('socket', (socket) => whenConnected(socket, request, (event) => tell(id, event)));
     request.on('finish', () => tellRequest(id, exchange));
     request.on('continue', () => tell(id, { type: 'continue' }));
-    request.on('timeout', () => tell(id, { type: 'timeout' }));
+    request.on('information', ({ statusCode, statusMessage, httpVersion, rawHeaders }) =>
+      tell(id, {
+        type: 'information',
+        status: statusCode,
+        message: statusMessage,
+        httpVersion,
+        rawHeaders,
+      }),
+    );
+    const { method, headers } = exchange.outgoing;
+    // Without a listener for them Node closes the connection, which is what a hook sees that has none.
+    if (method === 'CONNECT' || headers.some(([name]) => name.toLowerCase() === 'upgrade')) {
+      const handOver = (response: IncomingMessage, _socket: unknown, head: Buffer): void => {
+        exchange.response = response;
+        tellResponse(id, exchange, null);
+        sockets.giveBack(exchange.outgoing.socket);
+        tell(id, { type: 'response', head: head.toString('base64'), ...headOf(response) });
+        request.once('close', () => close(id, exchange, null));
+      };
+      request.on('upgrade', handOver);
+      request.on('connect', handOver);
+    }
     request.on('response', (response) => followResponse(id, exchange, response));
     request.on('error', (error) => {
       failure = error;
@@ -148,8 +168,11 @@ export function createRequestHost({
       };
       exchanges.set(id, exchange);
       try {
-        exchange.request = gate.open(outgoing);
+        const socket = sockets.lend(outgoing.socket);
+        if (socket instanceof Error) throw socket;
+        exchange.request = requestOver(outgoing, socket);
         follow(id, exchange, exchange.request);
+        if (outgoing.flush) exchange.request.flushHeaders();
       } catch (error) {
         const failure = error instanceof Error ? error : new Error(String(error));
         tell(id, { type: 'error', error: bridgeError(failure), onResponse: false });
@@ -164,9 +187,11 @@ export function createRequestHost({
       // The callback comes when the bytes have left: the guest's stream waits for it, and so feels the network.
       exchange.request.write(chunk, () => tell(id, { type: 'written' }));
     },
-    end(id: number, bytes: ArrayBuffer | undefined): void {
+    end(id: number, bytes: ArrayBuffer | undefined, trailers: string): void {
       const exchange = exchanges.get(id);
       if (!exchange?.request) return;
+      const pairs = readTrailers(trailers);
+      if (pairs.length > 0) exchange.request.addTrailers(pairs);
       if (bytes === undefined) {
         exchange.request.end();
         return;
@@ -186,9 +211,6 @@ export function createRequestHost({
           ? null
           : Object.assign(new Error('The hook gave the request up.'), { code: 'ECONNRESET' }),
       );
-    },
-    setTimeout(id: number, ms: number): void {
-      exchanges.get(id)?.request?.setTimeout(ms);
     },
     /** The guest has room for more of the answer's body. */
     read(id: number): void {
@@ -217,18 +239,8 @@ export function createRequestHost({
 }
 export type RequestHost = ReturnType<typeof createRequestHost>;
 
-function whenConnected(socket: Socket, request: ClientRequest, tell: (event: RequestProgress) => void): void {
-  const secure = 'encrypted' in socket;
-  const connected = (reused: boolean) => () =>
-    tell({
-      type: 'connect',
-      secure,
-      remoteAddress: socket.remoteAddress ?? '',
-      remotePort: socket.remotePort ?? 0,
-      reused,
-    });
-  if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', connected(false));
-  else connected(request.reusedSocket)();
+function headOf({ statusCode = 0, statusMessage = '', httpVersion, rawHeaders }: IncomingMessage) {
+  return { status: statusCode, message: statusMessage, httpVersion, rawHeaders };
 }
 
 const exactBuffer = (bytes: Buffer): ArrayBuffer => new Uint8Array(bytes).buffer;
@@ -238,26 +250,4 @@ function plainHeaders(headers: NodeJS.Dict<number | string | string[]>): Record<
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value : String(value)]),
   );
-}
-
-/** What Node's network errors carry besides their message. */
-const errorProperties = [
-  'code',
-  'errno',
-  'syscall',
-  'address',
-  'port',
-  'hostname',
-  'reason',
-  'host',
-  'library',
-];
-
-function bridgeError(error: Error): BridgeError {
-  const properties: BridgeError['properties'] = {};
-  for (const key of errorProperties) {
-    const value: unknown = Reflect.get(error, key);
-    if (typeof value === 'string' || typeof value === 'number') properties[key] = value;
-  }
-  return { name: error.name, message: error.message, properties };
 }
