@@ -28,16 +28,22 @@ export class SocketAddress {
   }
 }
 
+interface Rule {
+  text: string;
+  matches(address: Address): boolean;
+}
+
 /** Node's net.BlockList: addresses, ranges and subnets to compare with; it blocks nothing by itself. */
 export class BlockList {
-  readonly #rules: { text: string; matches: (address: Address) => boolean }[] = [];
+  readonly #addresses: Rule[] = [];
+  readonly #rules: Rule[] = [];
   get rules(): string[] {
-    return this.#rules.map(({ text }) => text);
+    return [...this.#addresses, ...this.#rules].map(({ text }) => text);
   }
   addAddress(value: unknown): void {
     const one = addressOf(value);
     const text = one.toString();
-    this.#rules.unshift({
+    this.#addresses.push({
       text: `Address: ${nameOf(one)} ${text}`,
       matches: (address) => address.toString() === text,
     });
@@ -62,7 +68,7 @@ export class BlockList {
   check(value: unknown): boolean {
     const address = addressOf(value);
     const plain = ipaddr.process(address.toString());
-    return this.#rules.some(({ matches }) => matches(address) || matches(plain));
+    return [...this.#addresses, ...this.#rules].some(({ matches }) => matches(address) || matches(plain));
   }
 }
 

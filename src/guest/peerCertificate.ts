@@ -13,11 +13,16 @@ export interface Certificate {
   [field: string]: unknown;
 }
 
+/** Names and access have no prototype in Node, as anyone may choose their keys. */
+const names = ['subject', 'issuer', 'infoAccess'];
+const bare = (value: unknown): object => Object.assign(Object.create(null), value);
+
 /** What socket.getPeerCertificate gives; `detailed` adds those above it. */
 export function readCertificate(chain: PeerCertificate[], detailed: boolean): Certificate {
   const certificates = chain.map(({ raw, pubkey, ...fields }): Certificate => {
     return {
       ...fields,
+      ...Object.fromEntries(names.flatMap((name) => (fields[name] ? [[name, bare(fields[name])]] : []))),
       ...(pubkey === undefined ? {} : { pubkey: Buffer.from(pubkey, 'base64') }),
       raw: Buffer.from(raw, 'base64'),
     };
