@@ -13,6 +13,7 @@ import { bundledNode } from '../src/runner/nodeChoice.ts';
 import { defaultLimits, type RunRequest } from '../src/runner/protocol.ts';
 import { createRunner } from '../src/runner/runner.ts';
 import { measureActivation } from './activation.ts';
+import { measurePackageRuns } from './packageRuns.ts';
 import { formatTable, median, type Row } from './table.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -39,6 +40,9 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
   return performance.now() - start;
 };
 
+/** A process that stands ready warms up when it has nothing else to do: people click seconds later. */
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
+
 /** A runner, and a promise for its next process to be ready. */
 function watchedRunner(keepReady: boolean) {
   let ready = Promise.withResolvers<void>();
@@ -55,15 +59,15 @@ function watchedRunner(keepReady: boolean) {
   return { runner, nextReady: () => ready.promise };
 }
 
-const runHook = async (runner: ReturnType<typeof createRunner>): Promise<void> => {
-  const { outcome } = await runner.run(request, () => undefined).finished;
-  if (outcome !== 'success') throw new Error(`The starter hook ended as ${outcome}.`);
+const runHook = async (runner: ReturnType<typeof createRunner>, run = request): Promise<void> => {
+  const { outcome } = await runner.run(run, () => undefined).finished;
+  if (outcome !== 'success') throw new Error(`${run.file} ended as ${outcome}.`);
 };
 
-/** The rival: a Node that is started to call the same file with the same payload. */
-const freshNode = (): Promise<void> =>
+/** The rival: a Node that is started to call the same file with the same payload, and a URL as a secret. */
+const freshNode = (file = hook, url = ''): Promise<void> =>
   new Promise((resolve, reject) => {
-    const child = spawn(node24, [join(import.meta.dirname, 'callHook.cjs'), hook], {
+    const child = spawn(node24, [join(import.meta.dirname, 'callHook.cjs'), file, url], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     child.stdout.resume();
@@ -84,7 +88,7 @@ async function measureRuns(): Promise<Row[]> {
     // What boots in the background must not be in the rival's time.
     await ready;
     ready = Promise.resolve();
-    times.rival.push(await timed(freshNode));
+    times.rival.push(await timed(() => freshNode()));
     times.cold.push(await timed(() => runHook(cold.runner)));
   }
   warm.runner.dispose();
@@ -102,6 +106,31 @@ async function measureRuns(): Promise<Row[]> {
   ];
 }
 
+/** Hooks with packages, in a process that had time to warm up. */
+async function measurePackages(): Promise<Row[]> {
+  const warm = watchedRunner(true);
+  let ready = warm.nextReady();
+  warm.runner.prepare(defaultLimits.memoryMb);
+  const rows = await measurePackageRuns({
+    rounds,
+    base: request,
+    runReady: async (run) => {
+      await ready;
+      await settled();
+      ready = warm.nextReady();
+      return timed(() => runHook(warm.runner, run));
+    },
+    runNode: async (file, url) => {
+      await ready;
+      await settled();
+      ready = Promise.resolve();
+      return timed(() => freshNode(file, url));
+    },
+  });
+  warm.runner.dispose();
+  return rows;
+}
+
 function measureSizes(): Row[] {
   const kilobytes = (path: string) => statSync(path).size / 1000;
   const dist = join(root, 'dist');
@@ -116,5 +145,10 @@ function measureSizes(): Row[] {
 // The text that is run is the file's that the rival calls.
 if (readFileSync(hook, 'utf8') !== request.text)
   throw new Error('examples/hello.js is not the starter code.');
-const rows = [...(await measureRuns()), await measureActivation(), ...measureSizes()];
+const rows = [
+  ...(await measureRuns()),
+  ...(await measurePackages()),
+  await measureActivation(),
+  ...measureSizes(),
+];
 console.log(formatTable(rows));

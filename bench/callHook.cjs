@@ -1,4 +1,4 @@
-// The rival of a run: what a person would write to call a hook with Node alone. Usage: node callHook.cjs HOOK
+// The rival of a run: what a person would write to call a hook with Node alone. Usage: node callHook.cjs HOOK [URL]
 const hook = require(require('node:path').resolve(process.argv[2]));
 const user = {
   tenant: 'my-tenant',
@@ -15,6 +15,10 @@ const connection = {
   name: 'Username-Password-Authentication',
   tenant: 'my-tenant',
 };
-hook(user, { requestLanguage: 'en-us', connection, webtask: { secrets: {} } }, (error, response) => {
-  console.log(JSON.stringify({ error, response }));
-});
+hook(
+  user,
+  { requestLanguage: 'en-us', connection, webtask: { secrets: { URL: process.argv[3] } } },
+  (error, response) => {
+    console.log(JSON.stringify({ error, response }));
+  },
+);

@@ -1,13 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { GuestError } from '../guest/bridge.ts';
 import type { ErrorInfo, Place } from '../runner/protocol.ts';
+import type { SourcePlaces } from './sourcePlaces.ts';
 
 /** The name of the guest's bundle in stacks; Node's own modules look alike, and people know to skip them. */
 export const guestFile = 'node:internal/guest';
 
 const frame = /^\s+at (?:.* \()?(?:eval \()?((?:[A-Za-z]:)?[^():]+|file:\/\/[^():]+):(\d+):(\d+)\)?$/;
-/** The header that a required module's text gets on its first line: `(function (exports, …) { `. */
-const headerLength = '(function (exports, require, module, __filename, __dirname) { '.length;
 
 function placeOf(line: string): Place | null {
   const match = frame.exec(line);
@@ -22,50 +21,48 @@ function placeOf(line: string): Place | null {
   return { file, line: Number(row), column: Number(column) };
 }
 
-export function createStackPlaces(hookFile: string) {
-  /** On the first line of a required module V8 counts the header too. */
-  const own = (place: Place): Place =>
-    place.line === 1 && place.file !== hookFile
-      ? { ...place, column: Math.max(1, place.column - headerLength) }
-      : place;
+const isOfPackage = (place: Place): boolean => /[\\/]node_modules[\\/]/.test(place.file);
+/** The nearest place in the user's own files; without one, the nearest in any. */
+const nearestOf = (all: Place[]): Place | null => all.find((place) => !isOfPackage(place)) ?? all[0] ?? null;
 
-  const isOfPackage = (place: Place): boolean => /[\\/]node_modules[\\/]/.test(place.file);
-
-  const places = (stack: string): Place[] =>
+/**
+ * Reads stacks. A raw one is V8's, with the places of compiled code; an error's is the guest's, which has put the
+ * places of the files in (see stackFormat.ts of the guest).
+ */
+export function createStackPlaces(sources: Pick<SourcePlaces, 'original'>) {
+  const placesOf = (stack: string): Place[] =>
     stack
       .split('\n')
       .map(placeOf)
-      .filter((place) => place !== null)
-      .map(own);
+      .filter((place) => place !== null);
+  const raw = (stack: string): Place[] => placesOf(stack).map(sources.original);
 
   return {
-    /** The nearest place in the user's own files; without one, the nearest in any. */
-    nearestOwn(stack: string): Place | null {
-      const all = places(stack);
-      return all.find((place) => !isOfPackage(place)) ?? all[0] ?? null;
-    },
-    /** The nearest place in any file. */
-    nearest(stack: string): Place | null {
-      return places(stack)[0] ?? null;
-    },
+    /** The nearest place of a raw stack in the user's own files; without one, the nearest in any. */
+    nearestOwn: (stack: string): Place | null => nearestOf(raw(stack)),
+    /** The nearest place of a raw stack in any file. */
+    nearest: (stack: string): Place | null => raw(stack)[0] ?? null,
+    /** A raw stack with the places of the files in it. */
+    readable: (stack: string): string =>
+      stack
+        .split('\n')
+        .map((line) => {
+          const place = placeOf(line);
+          if (place === null) return line;
+          const at = sources.original(place);
+          return line.replace(
+            /((?:[A-Za-z]:)?[^():\s]+|file:\/\/[^():]+):\d+:\d+(\)?)$/,
+            () => `${at.file}:${at.line}:${at.column}${line.endsWith(')') ? ')' : ''}`,
+          );
+        })
+        .join('\n'),
     /** The error as people read it: without the frames that are not of their world. */
     explain(error: GuestError): ErrorInfo {
       const lines = error.stack.split('\n');
       const boundary = lines.findIndex((line) => line.includes('(<isolated-vm boundary>)'));
       const guestSide = boundary === -1 ? lines : lines.slice(0, boundary);
-      const shown = guestSide.filter((line) => !line.includes(guestFile));
-      const stack = shown
-        .map((line) => {
-          const place = placeOf(line);
-          if (place === null) return line;
-          const at = own(place);
-          return line.replace(
-            /((?:[A-Za-z]:)?[^():\s]+|file:\/\/[^():]+):\d+:\d+(\)?)$/,
-            `${at.file}:${at.line}:${at.column}$2`,
-          );
-        })
-        .join('\n');
-      return { name: error.name, message: error.message, stack, source: this.nearestOwn(shown.join('\n')) };
+      const stack = guestSide.filter((line) => !line.includes(guestFile)).join('\n');
+      return { name: error.name, message: error.message, stack, source: nearestOf(placesOf(stack)) };
     },
   };
 }

@@ -1,0 +1,6 @@
+const request = require('request');
+
+module.exports = (user, context, cb) => {
+  const url = context.webtask.secrets.URL;
+  request.post({ url, json: { email: user.email } }, (error, response, body) => cb(error, body));
+};

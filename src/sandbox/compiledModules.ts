@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
+import ivm from 'isolated-vm';
+import * as v from 'valibot';
+import type { PreparedModule } from '../guest/bridge.ts';
+import type { CacheFolder } from './cacheFolder.ts';
+import type { IsolateWorld } from './isolateWorld.ts';
+import type { ModuleLoader } from './moduleLoader.ts';
+
+/** What a hook has loaded before: its files, and V8's code cache of each, for the text that had this hash. */
+const Pack = v.array(
+  v.object({ file: v.string(), hash: v.string(), compiled: v.nullable(v.instance(Uint8Array)) }),
+);
+type Pack = v.InferOutput<typeof Pack>;
+
+/** A hook that loads more than this is not spared the rest. */
+const mostModules = 3000;
+
+/** Compiled modules for the guest: what each is, and then a function for each that is not JSON. */
+export interface PreparedModules {
+  modules: PreparedModule[];
+  functions: ivm.Dereference<object>[];
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+/** The specifiers in a hook's text: while they stay, so does what the hook loads, whatever else is edited. */
+const specifiersOf = (text: string): string[] =>
+  [...text.matchAll(/\b(?:require|import|from)\b\s*\(?\s*(['"`])([^'"`\n]+)\1/g)]
+    .map((found) => found[2] ?? '')
+    .sort();
+
+/**
+ * Compiles the modules that a hook like this one has loaded before, with V8's code cache, ahead of the run: inside the
+ * isolate there is only eval. Files are read anew, and whatever has changed is compiled anew.
+ */
+export function createCompiledModules(world: IsolateWorld, loader: ModuleLoader, cache: CacheFolder) {
+  let pack: Pack = [];
+  let name = '';
+  let changed = false;
+
+  const readPack = (): Pack => {
+    const bytes = cache.read(name);
+    if (bytes === null) return [];
+    try {
+      return v.parse(Pack, process.getBuiltinModule('node:v8').deserialize(bytes));
+    } catch {
+      return [];
+    }
+  };
+
+  const compile = (entry: Pack[number], code: string, columnOffset: number): ivm.Dereference<object> => {
+    const hash = hashOf(code);
+    const cached = entry.hash === hash ? entry.compiled : null;
+    const options = { filename: entry.file, columnOffset };
+    // isolated-vm's types do not tell what these two options add to the script.
+    let script: ivm.Script & { cachedDataRejected?: boolean; cachedData?: ivm.ExternalCopy<ArrayBuffer> };
+    if (cached) {
+      const cachedData = new ivm.ExternalCopy(new Uint8Array(cached).buffer);
+      script = world.isolate.compileScriptSync(code, { ...options, cachedData });
+    } else {
+      script = world.isolate.compileScriptSync(code, { ...options, produceCachedData: true });
+      entry.compiled = script.cachedData ? new Uint8Array(script.cachedData.copy()) : null;
+      entry.hash = hash;
+      changed = true;
+    }
+    if (script.cachedDataRejected) {
+      entry.compiled = null;
+      entry.hash = '';
+      changed = true;
+    }
+    const reference: ivm.Reference<object> = script.runSync(world.context, { reference: true });
+    script.release();
+    return reference.derefInto({ release: true });
+  };
+
+  return {
+    /** What can be made ready for a hook with this file and text. */
+    prepare(hookFile: string, text: string): PreparedModules {
+      name = `${hashOf(JSON.stringify([dirname(hookFile), process.versions.v8, ...specifiersOf(text)]))}.modules`;
+      const prepared: PreparedModules = { modules: [], functions: [] };
+      pack = readPack().filter((entry) => {
+        const loaded = loader.load(entry.file);
+        if ('error' in loaded) {
+          changed = true;
+          return false;
+        }
+        if (loaded.format === 'json') {
+          prepared.modules.push({ file: entry.file, format: 'json', text: loaded.text });
+          return true;
+        }
+        try {
+          const { script, format, map } = loaded;
+          prepared.functions.push(compile(entry, script.code, -script.headerLength));
+          prepared.modules.push({ file: entry.file, format });
+          loader.places.add(entry.file, { map, shift: 0 });
+          return true;
+        } catch {
+          // It does not compile any more: the guest tells so when it is loaded.
+          changed = true;
+          return false;
+        }
+      });
+      return prepared;
+    },
+
+    /** Keeps what this run has loaded, for the next one. */
+    keep(): void {
+      const known = new Set(pack.map(({ file }) => file));
+      const added = loader.filesRead().filter((file) => !known.has(file));
+      if (!changed && added.length === 0) return;
+      const all = [...pack, ...added.map((file) => ({ file, hash: '', compiled: null }))];
+      cache.write(name, process.getBuiltinModule('node:v8').serialize(all.slice(0, mostModules)));
+    },
+  };
+}
