@@ -13,6 +13,6 @@ export const inProject = (...parts) => join(root, ...parts);
 
 /**
  * The project's package.json.
- * @returns {{ name: string, publisher: string, version: string, optionalDependencies: Record<string, string> }}
+ * @returns {{ name: string, publisher: string, version: string, dependencies: Record<string, string>, optionalDependencies: Record<string, string> }}
  */
 export const manifest = () => JSON.parse(readFileSync(inProject('package.json'), 'utf8'));

@@ -70,7 +70,12 @@ async function addPackages(folder, target) {
       filter: (path) => !otherPrebuilds.includes(path),
     });
   }
-  const nodeFolder = await packageOf(target);
+  cpSync(inProject('node_modules', 'esbuild'), join(folder, 'esbuild'), { recursive: true });
+  const { dependencies, optionalDependencies } = manifest();
+  const converter = await installedPackage(`@esbuild/${target}`, dependencies.esbuild, esbuildBinary(target));
+  cpSync(converter, join(folder, '@esbuild', target), { recursive: true });
+  chmodSync(join(folder, '@esbuild', target, esbuildBinary(target)), 0o755);
+  const nodeFolder = await installedPackage(nodePackage, optionalDependencies[nodePackage], binary);
   mkdirSync(join(folder, nodePackage, 'bin'), { recursive: true });
   for (const name of ['package.json', 'LICENSE', binary]) {
     if (!existsSync(join(nodeFolder, name))) continue;
@@ -80,21 +85,28 @@ async function addPackages(folder, target) {
 }
 
 /**
- * The folder of a platform's Node package. npm installs only this machine's; another one is fetched into the cache.
+ * Where the package of esbuild for a platform, which is called as VS Code calls the platform, has its binary.
  * @param {import('./node24.mjs').Target} target
  */
-async function packageOf(target) {
-  const { nodePackage, binary } = platforms[target];
-  const installed = inProject('node_modules', nodePackage);
+const esbuildBinary = (target) => (target.startsWith('win32-') ? 'esbuild.exe' : 'bin/esbuild');
+
+/**
+ * The folder of a package with a platform's binary. npm installs only this machine's; another one is fetched into the
+ * cache.
+ * @param {string} name
+ * @param {string | undefined} version
+ * @param {string} binary
+ */
+async function installedPackage(name, version, binary) {
+  const installed = inProject('node_modules', name);
   if (existsSync(join(installed, binary))) return installed;
-  const version = manifest().optionalDependencies[nodePackage];
-  const folder = join(cacheFolder(), `${nodePackage}-${version}`);
+  const folder = join(cacheFolder(), `${name.replace('/', '-')}-${version}`);
   await makeFolder(
     folder,
     (sibling) => {
-      console.log(`Downloading ${nodePackage} ${version} …`);
-      const purpose = `download Node for ${target}`;
-      const packed = npm(sibling, ['pack', '--silent', `${nodePackage}@${version}`], purpose).trim();
+      console.log(`Downloading ${name} ${version} …`);
+      const purpose = `download ${name}`;
+      const packed = npm(sibling, ['pack', '--silent', `${name}@${version}`], purpose).trim();
       execFileSync('tar', ['-xzf', packed, '--strip-components=1'], { cwd: sibling });
       rmSync(join(sibling, packed));
     },

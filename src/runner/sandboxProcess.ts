@@ -11,6 +11,9 @@ const passedVariables = [
   'TZ',
   'TMPDIR',
   'TEMP',
+  // Where the user's caches are.
+  'XDG_CACHE_HOME',
+  'LOCALAPPDATA',
   'SystemRoot',
   'NODE_EXTRA_CA_CERTS',
   'SSL_CERT_FILE',

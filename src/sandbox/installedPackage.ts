@@ -19,7 +19,7 @@ export interface ModuleWarning {
 
 /** The platform takes a version in the call of require; null where there is none. */
 export function readVersionedName(specifier: string): VersionedName | null {
-  const match = /^(?:\.\/node_modules\/)?((?:@[^/@]+\/)?[^/@.][^/@]*)@([^/]+)(\/.*)?$/.exec(specifier);
+  const match = /^(?:\.\/node_modules\/)?((?:@[^/\\@]+\/)?[^/\\@.][^/\\@]*)@([^/]+)(\/.*)?$/.exec(specifier);
   const [, name, version, subpath = ''] = match ?? [];
   return name === undefined || version === undefined ? null : { name, version, subpath };
 }

@@ -29,6 +29,8 @@ const packages: Record<string, RegExp[]> = {
     /^prebuilds\/[\w-]+\/isolated-vm\.abi137(\.glibc)?\.node$/,
   ],
   'node-gyp-build': [/^package\.json$/, /^LICENSE$/, /^index\.js$/, /^node-gyp-build\.js$/],
+  esbuild: [/^package\.json$/, /^LICENSE\.md$/, /^lib\/main\.js$/],
+  '@esbuild': [/^[\w-]+\/package\.json$/, /^[\w-]+\/(bin\/esbuild|esbuild\.exe)$/],
   node: [/^package\.json$/, /^LICENSE$/, /^bin\/node(\.exe)?$/],
 };
 

@@ -23,7 +23,7 @@ write('whole.ts', 'import path = require("path");\nexport = { join: path.join("a
 write('esm.mjs', 'export default function esm() { return "esm"; }\nexport const other = 1;\n');
 write(
   'deep/late.ts',
-  'export function fail(): never {\n  const wide: string = "x";   throw new Error(`late ${wide}`);\n}\n',
+  'export function fail(): never {\n  const wide: string = "x";   throw new Error("late " + wide);\n}\n',
 );
 write('deep/fails.mjs', 'export function fail() {\n  const x = 1;\n  return x.y.z;\n}\n');
 write('wrong.ts', 'export const a: number = 1;\nexport const b: = 2;\n');
