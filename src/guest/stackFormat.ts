@@ -8,6 +8,12 @@ const errorToString = Function.prototype.call.bind(Error.prototype.toString) as 
 const { parse } = JSON;
 const encode = encodeURI;
 
+/** How a module was compiled is nobody's business: V8 calls what has no name `eval` in a module that was evaluated. */
+const withoutEval = (text: string): string => {
+  const named = text.replace(/^((?:async |new )*)eval \((.*)\)$/, '$1$2');
+  return named === text ? text.replace(/^((?:async |new )*[\w$.]+\.)eval \(/, '$1<anonymous> (') : named;
+};
+
 /**
  * Stacks show the places in the files that people wrote, as Node shows them. `Error.prepareStackTrace` is the function
  * that V8 asks; in Node, too, it is one from the start, and a hook may set its own.
@@ -17,9 +23,9 @@ export function createStackFormat(bridge: Bridge) {
   const files = new Map<string, { file: string; moved: Moved }>();
 
   const describe = (frame: NodeJSCallSite): string => {
-    const text = `${frame}`;
     const name = frame.getScriptNameOrSourceURL();
     const known = typeof name === 'string' ? files.get(name) : undefined;
+    const text = known ? withoutEval(`${frame}`) : `${frame}`;
     const line = frame.getLineNumber();
     const column = frame.getColumnNumber();
     if (!known || line === null || column === null) return text;

@@ -2,15 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import envPaths from 'env-paths';
 
-/** The most that the folder keeps: the oldest files beyond these go. */
-const mostBytes = 64 * 1024 * 1024;
-const mostFiles = 4000;
+/** The most that the folder keeps. */
+const usualBounds = { bytes: 64 * 1024 * 1024, files: 4000 };
 
 /** A folder of files that can all be made again. Nothing here fails: without the folder it is only slower. */
 export interface CacheFolder {
   read(name: string): Buffer | null;
   write(name: string, data: Uint8Array): void;
-  /** Removes the oldest files beyond the bounds. */
+  /** Removes the files beyond the bounds that have not been used for the longest time. */
   prune(): void;
 }
 
@@ -22,9 +21,10 @@ const quietly = <T>(work: () => T): T | null => {
   }
 };
 
-/** The user's cache folder for what the sandbox keeps between runs; `folder` is for tests. */
+/** The user's cache folder for what the sandbox keeps between runs; the parameters are for tests. */
 export function openCacheFolder(
   folder = join(envPaths('post-registration-hooks', { suffix: '' }).cache, 'modules'),
+  bounds = usualBounds,
 ): CacheFolder {
   return {
     read: (name) => quietly(() => readFileSync(join(folder, name))),
@@ -42,13 +42,15 @@ export function openCacheFolder(
         const files = readdirSync(folder).flatMap((name) => {
           const path = join(folder, name);
           const stat = quietly(() => statSync(path));
-          return stat?.isFile() ? [{ path, bytes: stat.size, used: stat.mtimeMs }] : [];
+          return stat?.isFile()
+            ? [{ path, bytes: stat.size, used: Math.max(stat.mtimeMs, stat.atimeMs) }]
+            : [];
         });
         files.sort((a, b) => b.used - a.used);
         let bytes = 0;
         for (const [at, file] of files.entries()) {
           bytes += file.bytes;
-          if (bytes > mostBytes || at >= mostFiles) quietly(() => rmSync(file.path));
+          if (bytes > bounds.bytes || at >= bounds.files) quietly(() => rmSync(file.path));
         }
       });
     },

@@ -7,12 +7,15 @@ import { performance } from 'node:perf_hooks';
 import * as v from 'valibot';
 import { type Bridge, bridgeNames } from '../guest/bridge.ts';
 import { type FromChild, Limits, ToChild } from '../runner/protocol.ts';
+import { openCacheFolder } from './cacheFolder.ts';
 import { type HookRun, startHookRun } from './hookRun.ts';
 import { createIsolateWorld } from './isolateWorld.ts';
 import { httpFacts } from './networkGate.ts';
 
 /** Milliseconds; a process that is started for a run that waits gets that run within them. */
 const warmUpAfter = 20;
+/** Milliseconds that a process has waited for a run when it tidies the cache folder. */
+const pruneAfter = 5000;
 
 const die = (): void => {
   // An isolate that is busy keeps process.exit() from ever ending.
@@ -70,6 +73,7 @@ async function main(): Promise<void> {
       world,
       send: (events) => send({ type: 'events', events }),
       answered: (reply, callbackMs) => send({ type: 'answered', reply, callbackMs }),
+      stored: (json) => send({ type: 'stored', json }),
     });
     run.run().catch(fail);
   });
@@ -79,6 +83,10 @@ async function main(): Promise<void> {
     process.getBuiltinModule('node:https');
     world.dispatch.apply(undefined, ['warm']).catch(fail);
   }, warmUpAfter);
+  // Housekeeping, by a process that has nothing else to do.
+  setTimeout(() => {
+    if (!run) openCacheFolder().prune();
+  }, pruneAfter);
   send({ type: 'ready', node: process.version, bootMs: Math.round(performance.now()) });
 }
 

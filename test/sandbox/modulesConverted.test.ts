@@ -160,7 +160,7 @@ describe('places are those of the files as they were written', () => {
         'hook.js',
         `module.exports = ${signature} { try { require('./moved').fail(); } catch (e) { console.log(e.stack.split('\\n')[1]); } cb(); };`,
       );
-      assert.match(logs[0] ?? '', /moved\.js:1:30\)$/);
+      assert.match(logs[0] ?? '', /^ {4}at exports\.fail \(.*moved\.js:1:30\)$/);
     }
   });
   test('of a loop that is stopped at the limit', async () => {
@@ -223,5 +223,18 @@ describe('places are those of the files as they were written', () => {
       assert.match(end.error?.message ?? '', message);
       assert.deepEqual(end.error?.source, { file: join(folder, file), line, column });
     });
+  }
+});
+
+test('a stack reads as in Node, however a module was compiled', async () => {
+  write('outer.js', "require('./moved.js').fail();\n");
+  const hook = `module.exports = ${signature} { try { require('./outer'); } catch (e) { console.log(e.stack.split('\\n').filter((l) => !l.includes('node:')).join('\\n')); } cb(); };`;
+  for (let time = 0; time < 3; time += 1) {
+    const { logs } = await run('hook.js', hook);
+    assert.deepEqual(logs[0]?.split('\n').slice(0, 3), [
+      'Error: moved',
+      `    at exports.fail (${join(folder, 'moved.js')}:1:30)`,
+      `    at Object.<anonymous> (${join(folder, 'outer.js')}:1:23)`,
+    ]);
   }
 });
