@@ -1,7 +1,8 @@
 import { X509Certificate } from './cryptoCertificate.ts';
+import { Hash, Hmac } from './cryptoDigest.ts';
 import { DiffieHellman, DiffieHellmanGroup, ECDH } from './cryptoExchange.ts';
 import { KeyObject } from './cryptoKeys.ts';
-import { Cipheriv, Decipheriv, Hash, Hmac, Sign, Verify } from './cryptoStreams.ts';
+import { Cipheriv, Decipheriv, Sign, Verify } from './cryptoStreams.ts';
 import { refuse } from './errors.ts';
 import { callNative, startNative } from './native.ts';
 import { background, constantsOf, noCallback, withoutNew } from './nativeFunctions.ts';

@@ -1,76 +1,15 @@
 /** What of Node's crypto is a stream: data goes in, a digest, a signature or the other text comes out. */
 import { Transform, Writable } from '@jspm/core/nodelibs/stream';
-import { nodeError } from './errors.ts';
-import { adopt, callForHandle, callNative, Handle, release } from './native.ts';
+import { adopt, callForHandle, callNative, type Handle } from './native.ts';
 
 type Done = (error?: Error | null) => void;
 
 /** Bytes, or text where an encoding was asked for: a stream asks for none. */
 type Bytes = Uint8Array;
 
-const finalized = () => nodeError('ERR_CRYPTO_HASH_FINALIZED', 'Digest already called');
-
 /** Options of the stream itself, which the first argument's of a constructor may hold too. */
 const streamOptions = (options: unknown): object | undefined =>
   typeof options === 'object' && options !== null ? options : undefined;
-
-export class Hash extends Transform {
-  #finalized = false;
-  constructor(algorithm: unknown, options?: unknown) {
-    super(streamOptions(options));
-    adopt(this, algorithm instanceof Handle ? algorithm : callRaw('createHash', [algorithm, options]));
-  }
-  copy(options?: unknown): Hash {
-    if (this.#finalized) throw finalized();
-    return hashOf(callForHandle(this, 'copy', [options]), options);
-  }
-  update(data: unknown, encoding?: unknown): this {
-    if (this.#finalized) throw finalized();
-    callNative(this, 'update', [data, encoding]);
-    return this;
-  }
-  digest(encoding?: unknown): Bytes {
-    if (this.#finalized) throw finalized();
-    const digest = callNative(this, 'digest', [encoding]) as Bytes;
-    this.#finalized = true;
-    release(this);
-    return digest;
-  }
-  override _transform(chunk: unknown, encoding: unknown, done: Done): void {
-    passOn(done, () => void this.update(chunk, encoding));
-  }
-  override _flush(done: Done): void {
-    passOn(done, () => void this.push(this.digest()));
-  }
-}
-
-/** Outside the class, which the bundler would otherwise give another name. */
-const hashOf = (handle: Handle, options: unknown): Hash => new Hash(handle, options);
-
-export class Hmac extends Transform {
-  #finalized = false;
-  constructor(algorithm: unknown, key: unknown, options?: unknown) {
-    super(streamOptions(options));
-    adopt(this, callRaw('createHmac', [algorithm, key, options]));
-  }
-  update(data: unknown, encoding?: unknown): this {
-    if (this.#finalized) throw finalized();
-    callNative(this, 'update', [data, encoding]);
-    return this;
-  }
-  digest(encoding?: unknown): Bytes {
-    // A second digest is empty, as Node's: so the host's object stays.
-    const digest = callNative(this, 'digest', [encoding]) as Bytes;
-    this.#finalized = true;
-    return digest;
-  }
-  override _transform(chunk: unknown, encoding: unknown, done: Done): void {
-    passOn(done, () => void this.update(chunk, encoding));
-  }
-  override _flush(done: Done): void {
-    passOn(done, () => void this.push(this.digest()));
-  }
-}
 
 class Cipher extends Transform {
   constructor(factory: string, args: unknown[]) {

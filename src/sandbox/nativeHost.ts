@@ -33,7 +33,8 @@ interface NativeHostOptions {
  */
 export function createNativeHost({ mostBytes, tell, changed }: NativeHostOptions) {
   const handles = new Map<number, object>();
-  const operations = new Set<number>();
+  /** By their numbers, what they are. */
+  const operations = new Map<number, string>();
   let lastHandle = 0;
 
   const hold = (value: object): number => {
@@ -109,7 +110,7 @@ export function createNativeHost({ mostBytes, tell, changed }: NativeHostOptions
         tell(id, frame);
         changed();
       };
-      operations.add(id);
+      operations.set(id, typeof owner === 'number' ? 'a stream of zlib' : `${owner}.${member}()`);
       try {
         if (typeof owner === 'number') callMember(owner, member, [...args, done]);
         else {
@@ -132,6 +133,8 @@ export function createNativeHost({ mostBytes, tell, changed }: NativeHostOptions
     },
     /** How many operations are under way: they keep the run from ending. */
     pending: (): number => operations.size,
+    /** What they are, for people. */
+    pendingNames: (): string[] => [...operations.values()],
     finish(): void {
       for (const value of handles.values()) if (value instanceof ZlibStream) value.close();
       handles.clear();

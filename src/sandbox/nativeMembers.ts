@@ -80,6 +80,7 @@ const zlib = () => process.getBuiltinModule('node:zlib');
 /** Functions that are not the modules' own under the same name. */
 const own: Record<string, Callable> = {
   'crypto.constants': () => crypto().constants,
+  'crypto.digest': digest,
   'crypto.X509Certificate': (source) => new (crypto().X509Certificate)(source as string),
   'crypto.keyFrom': (key) => crypto().KeyObject.from(key as webcrypto.CryptoKey),
   'crypto.convertKey': (...args) => Reflect.apply(crypto().ECDH.convertKey, null, args),
@@ -92,6 +93,22 @@ const own: Record<string, Callable> = {
   'zlib.constants': () => zlib().constants,
   'zlib.codes': () => Reflect.get(zlib(), 'codes'),
 };
+
+/** A hash, or with a key an hmac, of parts that were gathered: one call in place of one for each. */
+function digest(algorithm: unknown, key: unknown, encoding: unknown, parts: unknown): unknown {
+  const { createHash, createHmac } = crypto();
+  const hash: object =
+    key === undefined
+      ? Reflect.apply(createHash, null, [algorithm])
+      : Reflect.apply(createHmac, null, [algorithm, key]);
+  const update = memberOf(hash, 'update');
+  if (!Array.isArray(parts)) throw new TypeError('The parts of a digest must be a list.');
+  for (const part of parts) {
+    if (!Array.isArray(part)) throw new TypeError('A part of a digest must be a list.');
+    Reflect.apply(update, hash, part.slice(0, 2));
+  }
+  return Reflect.apply(memberOf(hash, 'digest'), hash, [encoding]);
+}
 
 /** The function of that name that answers at once; null where the guest may not have it. */
 export function callable(module: string, name: string, mostBytes: number): Callable | null {

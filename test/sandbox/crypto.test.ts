@@ -113,3 +113,15 @@ describe('ciphers are those of Node', () => {
       const bad = c.createDecipheriv('aes-128-cbc', key, iv); bad.on('error', (e) => console.log('error', e.code)); bad.end('short');`,
   });
 });
+
+describe('hashes that are gathered are those that are sent at once', () => {
+  compareAll({
+    'the second of a kind': `${show}
+      for (let i = 0; i < 3; i += 1) { const data = Buffer.from('abc'); const h = c.createHash('sha256').update(data); data.fill(0); console.log(h.update('é').update('w6k=', 'base64').update('ff', 'hex').update('x', 'latin1').digest('hex'));
+        const key = Buffer.from('key'); const m = c.createHmac('sha1', key); key.fill(0); console.log(m.update('a').update(new Uint16Array([1, 2])).digest('base64'));
+        const a = c.createHash('md5').update('a'); const b = a.copy(); console.log(a.update('b').digest('hex'), b.update('c').digest('hex'));
+        const big = c.createHash('sha1'); for (let n = 0; n < 20; n += 1) big.update(Buffer.alloc(5000, n)).update('text'); console.log(big.digest('hex'), c.createHash('md5').digest('hex'));
+        attempt('data', () => c.createHash('md5').update(5)); attempt('encoding', () => c.createHash('md5').update('abc', 'hex').digest('hex')); attempt('late', () => { const l = c.createHash('md5'); l.digest(); l.copy(); }); attempt('key', () => c.createHmac('md5', 5)); attempt('text key', () => c.createHmac('md5', 'k').update('x').digest()); }
+      const piped = c.createHash('md5'); piped.setEncoding('hex'); piped.on('data', (d) => console.log('piped', d)); piped.write('a'); piped.end('b');`,
+  });
+});
