@@ -2,6 +2,7 @@ import { Buffer } from '@jspm/core/nodelibs/buffer';
 import { Readable } from '@jspm/core/nodelibs/stream';
 import { distinctHeaders, type HeaderValue, joinHeaders } from './httpHeaders.ts';
 import type { Socket } from './socket.ts';
+import { nextTick } from './ticks.ts';
 
 interface Head {
   status: number;
@@ -25,6 +26,7 @@ export class IncomingMessage extends Readable {
   readonly connection: Socket | null;
   complete = false;
   aborted = false;
+  _dumped = false;
   url = '';
   method = null;
   req: unknown = undefined;
@@ -57,7 +59,13 @@ export class IncomingMessage extends Readable {
       this.emit('aborted');
       this.#abandon();
     }
-    done(error);
+    // Node's rule of old: an answer that breaks off is an error only to those who listen for it.
+    nextTick(() => done(this.listenerCount('error') === 0 ? null : error));
+  }
+  /** Reads to the end what nobody wants. */
+  _dump(): void {
+    if (!this._dumped) this.resume();
+    this._dumped = true;
   }
   /** A part of the body has come. */
   receive(bytes: ArrayBuffer): void {

@@ -3,6 +3,16 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Received } from '../servers.ts';
 import * as servers from '../servers.ts';
 
+/** Boundaries are drawn by lot, ports are the system's choice, and time passes. */
+export const same = (text: string): string =>
+  text
+    .replaceAll(
+      /-{20,}\d{20,}|axios-[\w.]+-boundary-[\w-]{25}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g,
+      'BOUNDARY',
+    )
+    .replaceAll(/localhost:\d+/g, 'HOST')
+    .replace(/^date: .*$/, 'date: DATE');
+
 const big = Buffer.alloc(20e6, 'abcdefgh');
 const encodings = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
 
@@ -58,15 +68,10 @@ export interface PackageServer {
 export async function packageServer(): Promise<PackageServer> {
   const http = await servers.httpServer(answer);
   const https = await servers.httpsServer(answer);
-  // Boundaries are drawn by lot, and ports by the system.
-  const same = (text: string): string =>
-    text
-      .replaceAll(/-{4,}\d{20,}|-{4,}[\w-]*[a-zA-Z0-9]{16,}|[a-zA-Z]+-boundary-[\w-]+/g, 'BOUNDARY')
-      .replaceAll(/localhost:\d+/g, 'HOST');
   const seen = ({ method, url, headers, body }: Received): object => ({
     method,
     url,
-    headers: Object.entries(headers).map(([name, value]) => `${name}: ${same(String(value))}`),
+    headers: Object.entries(headers).map(([name, value]) => same(`${name}: ${String(value)}`)),
     body: body.length > 10_000 ? `${body.length} characters` : same(body),
   });
   return { http, https, seen: () => [...http.received, ...https.received].map(seen) };

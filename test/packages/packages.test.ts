@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { hook, hookFolder, runHook } from '../sandbox/sandbox.ts';
-import { type PackageServer, packageServer } from './packageServer.ts';
+import { type PackageServer, packageServer, same } from './packageServer.ts';
 import { scripts } from './scripts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'packages-'));
@@ -34,12 +34,14 @@ const withServer = async (script: string): Promise<{ code: string; server: Packa
 
 async function inSandbox(script: string): Promise<object> {
   const { code, server } = await withServer(script);
-  const { end, logs } = await runHook(hook(`${code}\ncb();`), {
+  const { end, logs, of } = await runHook(hook(`${code}\ncb();`), {
     certificateAuthorities: [server.https.authority],
     limits: { timeoutMs: 20_000, memoryMb: 256 },
   });
   assert.equal(end.outcome, 'success', `${end.error?.stack}\n${logs.join('\n')}`);
-  return { lines: logs.join('\n').split('\n'), seen: server.seen() };
+  // Warnings go to stderr in Node.
+  const printed = of('log').flatMap(({ level, text }) => (level === 'log' ? text.split('\n') : []));
+  return { lines: printed.map(same), seen: server.seen() };
 }
 
 async function inNode(script: string): Promise<object> {
@@ -51,7 +53,7 @@ async function inNode(script: string): Promise<object> {
     env: { NODE_EXTRA_CA_CERTS: authority },
     maxBuffer: 64 * 1024 * 1024,
   });
-  return { lines: stdout.replace(/\n$/, '').split('\n'), seen: server.seen() };
+  return { lines: stdout.replace(/\n$/, '').split('\n').map(same), seen: server.seen() };
 }
 
 for (const [name, cases] of Object.entries(scripts)) {
