@@ -1,8 +1,8 @@
 import { formatWithOptions, inspect } from 'node-inspect-extracted';
 import type { Bridge, GuestMessage } from './bridge.ts';
-import { captureStack } from './errors.ts';
 import { renderTable } from './table.ts';
 
+const NativeError = Error;
 export type Level = Extract<GuestMessage, { kind: 'log' }>['level'];
 
 /** Node's console: the same formatting, groups, counters and timers; each call is one log event. */
@@ -39,7 +39,7 @@ export function createConsole(bridge: Bridge, write: (level: Level, text: string
     dir: (value: unknown, options?: object) =>
       print('log', [inspect(value, { customInspect: false, ...options })]),
     trace: (...args: unknown[]) => {
-      const frames = captureStack().split('\n').slice(1);
+      const frames = (new NativeError().stack ?? '').split('\n').slice(1);
       const own = frames.filter((frame) => !frame.includes('node:internal/guest'));
       print('error', [`Trace: ${formatWithOptions({}, ...args)}\n${own.join('\n')}`]);
     },

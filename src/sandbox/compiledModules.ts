@@ -22,6 +22,9 @@ export interface PreparedModules {
   functions: ivm.Dereference<object>[];
 }
 
+/** A pack's file begins with the digest of the rest. */
+const digestBytes = 32;
+const digestOf = (content: Uint8Array): Buffer => createHash('sha256').update(content).digest();
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /** The specifiers in a hook's text: while they stay, so does what the hook loads, whatever else is edited. */
@@ -42,8 +45,11 @@ export function createCompiledModules(world: IsolateWorld, loader: ModuleLoader,
   const readPack = (): Pack => {
     const bytes = cache.read(name);
     if (bytes === null) return [];
+    const content = bytes.subarray(digestBytes);
+    // V8 trusts what it is given: a damaged cache could end the process.
+    if (!digestOf(content).equals(bytes.subarray(0, digestBytes))) return [];
     try {
-      return v.parse(Pack, process.getBuiltinModule('node:v8').deserialize(bytes));
+      return v.parse(Pack, process.getBuiltinModule('node:v8').deserialize(content));
     } catch {
       return [];
     }
@@ -110,7 +116,8 @@ export function createCompiledModules(world: IsolateWorld, loader: ModuleLoader,
       const added = loader.filesRead().filter((file) => !known.has(file));
       if (!changed && added.length === 0) return;
       const all = [...pack, ...added.map((file) => ({ file, hash: '', compiled: null }))];
-      cache.write(name, process.getBuiltinModule('node:v8').serialize(all.slice(0, mostModules)));
+      const content = process.getBuiltinModule('node:v8').serialize(all.slice(0, mostModules));
+      cache.write(name, Buffer.concat([digestOf(content), content]));
     },
   };
 }

@@ -131,6 +131,10 @@ describe('places are those of the files as they were written', () => {
     assert.deepEqual(end.error?.source, { file, line: 8, column: 26 });
     assert.match(JSON.stringify(end.reply), /hook\.ts:8:26/);
   });
+  test('of console.trace', async () => {
+    const { logs } = await run('hook.ts', `${typed}export default () => {\n  console.trace('here');\n};\n`);
+    assert.match(logs[0] ?? '', /^Trace: here\n {4}at .*hook\.ts:7:11\)?/);
+  });
   for (const how of ['', 'await null; ']) {
     test(`of an error in a required TypeScript file, ${how === '' ? 'at once' : 'later'}`, async () => {
       const { end } = await run(
