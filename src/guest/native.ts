@@ -21,6 +21,8 @@ export class Handle {
   }
 }
 
+// Captured before any code of the hook's can replace it.
+const { stringify } = JSON;
 const ids = new WeakMap<object, number>();
 const makers = new Map<string, (handle: Handle) => object>();
 const operations = new Map<number, Settle>();
@@ -110,7 +112,7 @@ function tellArguments(args: readonly unknown[]): { json: string; bytes: ArrayBu
     return id === undefined ? undefined : ['handle', '', id, null];
   }, Buffer.isBuffer);
   const told = ['list', args.map((arg) => teller.tell(arg))];
-  return { json: JSON.stringify(told), bytes: teller.bytes() };
+  return { json: stringify(told), bytes: teller.bytes() };
 }
 
 /** What the frame holds; `bare` leaves handles as they are. Throws the error that it may hold instead. */

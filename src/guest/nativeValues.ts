@@ -37,6 +37,8 @@ export interface ToldError {
 export type TellSpecial = (value: object, tell: (value: unknown) => Told) => Told | undefined;
 
 const deepest = 12;
+// Captured before any code of the hook's can replace them.
+const { parse, stringify } = JSON;
 
 /** Tells values and gathers their bytes. */
 export function createTeller(special: TellSpecial, isBuffer: (view: object) => boolean) {
@@ -130,7 +132,7 @@ const typedArrayName = (view: ArrayBufferView): string => String(Reflect.get(vie
 
 /** One ArrayBuffer of a result: the length of the text in four bytes, the text, which is ASCII, and the bytes. */
 export function packFrame(told: Told, bytes: ArrayBuffer): ArrayBuffer {
-  const text = JSON.stringify(told).replace(
+  const text = stringify(told).replace(
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
@@ -152,7 +154,7 @@ export function unpackFrame(frame: ArrayBuffer): {
   for (let at = 0; at < length; at += 8192)
     text += String.fromCharCode(...codes.subarray(at, Math.min(at + 8192, length)));
   return {
-    told: JSON.parse(text),
+    told: parse(text),
     slice: (offset, size) => frame.slice(4 + length + offset, 4 + length + offset + size),
   };
 }

@@ -108,8 +108,19 @@ export function tellResult(
   const type = types.find(([, Class]) => isOf(value, Class))?.[0];
   if (type !== undefined) return ['handle', type, hold(value), about(type, value, tell)];
   if (value instanceof Error) return tellFailure(value, tell);
-  return undefined;
+  return isPlain(value) ? undefined : ['object', 'Object', tellEngine(value, tell)];
 }
+
+/** Anything else that the host's functions may give is one of its own objects, which is not for the guest. */
+function isPlain(value: object): boolean {
+  if (Array.isArray(value) || value instanceof Date) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+/** Of the stream that zlib gives beside a result (`info: true`), what is asked of it. */
+const tellEngine = (value: object, tell: (value: unknown) => Told): [string, Told][] =>
+  'bytesWritten' in value ? [['bytesWritten', tell(value.bytesWritten)]] : [];
 
 function about(type: string, value: object, tell: (value: unknown) => Told): Told {
   if (type === 'KeyObject') return tell(Reflect.get(value, 'type'));

@@ -219,7 +219,7 @@ describe('hook code gets nothing of the host through crypto and zlib', () => {
     'what is not for hooks refuses itself': `
       for (const f of [() => c.setEngine('/tmp/x.so'), () => c.setFips(true)]) try { f(); console.log('got'); } catch (error) { if (error.code !== 'ERR_SANDBOX_UNAVAILABLE') console.log('got', error); }`,
     'forged arguments end in an error': `
-      const { stringify } = JSON; for (const text of ['["list",[{}]]', '["list",[["bytes","Buffer",0,99999999]]]', '5', '']) { JSON.stringify = () => text; let error; try { c.createHash('md5'); } catch (e) { error = e; } JSON.stringify = stringify; if (!error || /node:internal\\/(?!guest)|sandbox\\.cjs/.test(error.stack)) console.log('got', error && error.stack); }`,
+      const { map } = Array.prototype; for (const forged of [[{}], [['bytes', 'Buffer', 0, 99999999]], 5, { toJSON: () => ['eval'] }]) { Array.prototype.map = () => forged; let error; try { c.getHashes(); } catch (e) { error = e; } Array.prototype.map = map; if (!error || /node:internal\\/(?!guest)|sandbox\\.cjs/.test(error.stack)) console.log('got', error && error.stack); }`,
   };
   for (const [idea, body] of Object.entries(attacks)) {
     test(idea, async () => {
@@ -241,6 +241,26 @@ describe('hook code gets nothing of the host through crypto and zlib', () => {
     assert.match(logs.join() || end.outcome, /20000000|ERR_BUFFER_TOO_LARGE|out-of-memory/);
   });
 
+  test('work that the host cannot leave ends with the run', async () => {
+    const { end } = await runHook(
+      hook("require('crypto').pbkdf2Sync('a', 'b', 2 ** 31 - 1, 16, 'sha512');"),
+      {
+        limits: { timeoutMs: 300, memoryMb: 64 },
+      },
+    );
+    assert.equal(end.outcome, 'timeout', JSON.stringify(end));
+    assert.ok(end.durationMs < 4000, String(end.durationMs));
+  });
+
+  test('what the hook has let go of makes room', async () => {
+    const { logs, end } = await runHook(
+      hook(`const c = require('crypto'); let rounds = 0;
+      (function more() { for (let i = 0; i < 20000; i += 1) c.createSecretKey('key', 'utf8'); rounds += 1; if (rounds < 8) setTimeout(more, 10); else { console.log('made'); cb(); } })();`),
+      { limits: { timeoutMs: 60_000, memoryMb: 64 } },
+    );
+    assert.deepEqual(logs, ['made'], JSON.stringify(end));
+  });
+
   test('work in the background keeps the run from ending, and ends with it', async () => {
     const after = await runHook(
       hook("cb(); require('crypto').pbkdf2('a', 'b', 200000, 16, 'sha512', () => console.log('derived'));"),
@@ -253,6 +273,7 @@ describe('hook code gets nothing of the host through crypto and zlib', () => {
       { limits: { timeoutMs: 500, memoryMb: 64 } },
     );
     assert.equal(overdue.end.outcome, 'timeout');
+    assert.match(overdue.end.error?.message ?? '', /Still pending: crypto\.pbkdf2\(\)/);
     assert.ok(overdue.end.durationMs < 1500, String(overdue.end.durationMs));
   });
 });

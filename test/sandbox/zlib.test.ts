@@ -52,6 +52,8 @@ describe('zlib works as in Node', () => {
     'classes and constants': `${show}
       console.log(z.constants, z.codes, Object.keys(z).sort().join(' '), z.Z_BEST_SPEED, z.Z_SYNC_FLUSH, z.crc32('hello'), z.crc32(Buffer.from('lo'), z.crc32('hel')));
       console.log(z.createGzip() instanceof z.Gzip, new z.Unzip() instanceof z.Unzip, z.Gunzip() instanceof z.Gunzip, z.createGzip().constructor === z.Gzip, z.createBrotliCompress() instanceof require('stream').Transform, z.Gzip.name, z.createInflate().constructor.name);`,
+    'with what it took': `${show}
+      const r = z.gzipSync('hello', { info: true }); console.log(r.buffer.length, r.engine.bytesWritten); z.deflate('hello', { info: true }, (e, r) => console.log(e, r.buffer.length, r.engine.bytesWritten));`,
     'the synchronous step of older packages': `${show}
       const d = new z.DeflateRaw(); console.log(d._processChunk(Buffer.from(text), z.constants.Z_FINISH).length);
       const i = new z.Inflate(); console.log(String(i._processChunk(z.deflateSync('hello'), z.constants.Z_FINISH)));`,
