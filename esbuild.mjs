@@ -7,6 +7,8 @@ import { execFileSync } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, relative, resolve } from 'node:path';
 import { build, context } from 'esbuild';
+import { guestFetch } from './tools/guestFetch.mjs';
+import { nodeLibrary } from './tools/nodeLibrary.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -56,7 +58,7 @@ const node = {
   outExtension: { '.js': '.cjs' },
   // jsonc-parser's main file hides what it requires from a bundler.
   mainFields: ['module', 'main'],
-  external: ['vscode', 'isolated-vm'],
+  external: ['vscode', 'isolated-vm', 'esbuild'],
   supported: { 'dynamic-import': false },
   plugins: [lazyBundles],
 };
@@ -87,6 +89,8 @@ const builds = [
   {
     ...shared,
     entryPoints: { guest: 'src/guest/guest.ts' },
+    // Classes of the same name in several files would get another one, which hooks see.
+    keepNames: true,
     format: 'iife',
     target: 'node24',
     platform: 'neutral',
@@ -94,7 +98,8 @@ const builds = [
     sourcemap: false,
     // The encodings without the tables of the old Asian ones, which are a third of the bundle.
     alias: { '@exodus/bytes/encoding.js': '@exodus/bytes/encoding-lite.js' },
-    plugins: [guestProcess],
+    define: { __UNDICI_IS_NODE__: 'true' },
+    plugins: [guestFetch, nodeLibrary, guestProcess],
   },
   {
     ...shared,

@@ -15,6 +15,7 @@ export const synchronousCalls = [
   'readModule',
   'explainSyntax',
   'originalPlace',
+  'saveStorage',
   'exit',
   'callNative',
   'startNative',
@@ -60,6 +61,8 @@ export interface Bridge {
   explainSyntax(file: string): string;
   /** JSON of the line and column in the file, for those in its compiled code. */
   originalPlace(file: string, line: number, column: number): string;
+  /** Keeps the text for later runs of this hook (undefined: nothing is kept); gives its MD5 in base64. */
+  saveStorage(json: string | undefined): string;
   /** Ends the run; does not return. */
   exit(code: number): void;
   /**
@@ -172,6 +175,8 @@ export type GuestMessage =
       outcome: 'success' | 'hook-error' | 'exception' | 'compile-error';
       error: GuestError | null;
     }
+  /** The hook returned a promise, which the platform does not look at. */
+  | { kind: 'promise' }
   /** The file does not compile, or it threw while it loaded; sent besides the answer. */
   | { kind: 'compileError'; error: GuestError }
   /** Nothing caught it: on the platform the process dies. */

@@ -10,8 +10,8 @@ declare function require(name: './clientRequest.ts'): typeof import('./clientReq
 declare function require(name: './net.ts'): typeof import('./net.ts');
 declare function require(name: './tls.ts'): typeof import('./tls.ts');
 declare function require(name: './dns.ts'): typeof import('./dns.ts');
-declare function require(name: './utilModule.ts'): typeof import('./utilModule.ts');
-declare function require(name: './urlModule.ts'): typeof import('./urlModule.ts');
 declare function require<Name extends `@jspm/core/nodelibs/${string}`>(
   name: Name,
 ): { default: Record<string, unknown> };
+declare function require(name: './blob.ts' | '../blob.ts'): typeof import('./blob.ts');
+declare function require(name: './fetchClasses.ts'): typeof import('./fetchClasses.ts');

@@ -1,112 +1,70 @@
-import events from '@jspm/core/nodelibs/events';
-import { refuse } from './errors.ts';
+import { type CoreModuleRow, coreModuleTable } from './coreModuleTable.ts';
 import { lazy } from './lazy.ts';
 import { process } from './process.ts';
+import { refusingModule } from './refusedModules.ts';
+import { timersModule } from './timers.ts';
 
-/**
- * The core modules that a hook can require, by name without `node:`. Those in `refusedModules` load, since packages
- * require them in passing, and refuse any use.
- */
-const modules = new Map<string, () => unknown>(
-  Object.entries({
-    assert: lazy(() => require('@jspm/core/nodelibs/assert').default),
-    buffer: lazy(() => require('@jspm/core/nodelibs/buffer').default),
-    constants: lazy(() => require('@jspm/core/nodelibs/constants').default),
-    events: () => events,
-    os: lazy(() => operatingSystem),
-    path: lazy(() => require('@jspm/core/nodelibs/path').default),
-    'path/posix': lazy(() => require('@jspm/core/nodelibs/path').default.posix),
-    process: () => process,
-    punycode: lazy(() => require('@jspm/core/nodelibs/punycode').default),
-    querystring: lazy(() => require('@jspm/core/nodelibs/querystring').default),
-    stream: lazy(() => require('@jspm/core/nodelibs/stream').default),
-    'stream/promises': lazy(() => require('@jspm/core/nodelibs/stream/promises').default),
-    string_decoder: lazy(() => require('@jspm/core/nodelibs/string_decoder').default),
-    tty: lazy(() => ({ isatty: () => false })),
-    url: lazy(() => require('./urlModule.ts').urlModule),
-    util: lazy(() => require('./utilModule.ts').utilModule),
-    'util/types': lazy(() => require('./utilModule.ts').utilModule.types),
-  }),
-);
-
-/** A machine that tells nothing of the one that it runs on. */
-const operatingSystem = {
-  EOL: '\n',
-  arch: () => 'x64',
-  platform: () => 'linux',
-  type: () => 'Linux',
-  release: () => '',
-  hostname: () => 'localhost',
-  homedir: () => '/',
-  tmpdir: () => '/tmp',
-  endianness: () => 'LE',
-  cpus: () => [],
-  totalmem: () => 0,
-  freemem: () => 0,
-  loadavg: () => [0, 0, 0],
-  uptime: () => 0,
-  networkInterfaces: () => ({}),
+/** How each module of the table is made; those of the tier `refused` need no line. */
+const makers: Record<string, () => unknown> = {
+  assert: () => require('@jspm/core/nodelibs/assert').default,
+  'assert/strict': () => require('@jspm/core/nodelibs/assert').default.strict,
+  async_hooks: () => require('node-lib:async_hooks'),
+  buffer: () => require('@jspm/core/nodelibs/buffer').default,
+  constants: () => require('./constantsModule.ts').constantsModule,
+  diagnostics_channel: () => require('node-lib:diagnostics_channel'),
+  events: () => require('@jspm/core/nodelibs/events').default,
+  fs: () => require('./fileSystem.ts').fileSystem(),
+  'fs/promises': () => require('./fileSystem.ts').fileSystem().promises,
+  os: () => require('./operatingSystem.ts').operatingSystem,
+  path: () => require('@jspm/core/nodelibs/path').default,
+  'path/posix': () => require('@jspm/core/nodelibs/path').default.posix,
+  'path/win32': () => require('@jspm/core/nodelibs/path').default.win32,
+  perf_hooks: () => require('./performanceEntries.ts').createPerfHooks(),
+  process: () => process,
+  punycode: () => require('@jspm/core/nodelibs/punycode').default,
+  querystring: () => require('@jspm/core/nodelibs/querystring').default,
+  stream: () => require('@jspm/core/nodelibs/stream').default,
+  'stream/consumers': () => require('node-lib:stream/consumers'),
+  'stream/promises': () => require('@jspm/core/nodelibs/stream/promises').default,
+  'stream/web': () => require('node-lib:stream/web'),
+  string_decoder: () => require('@jspm/core/nodelibs/string_decoder').default,
+  sys: () => require('@jspm/core/nodelibs/util').default,
+  timers: () => timersModule,
+  'timers/promises': () => require('node-lib:timers/promises'),
+  tty: () => require('./ttyModule.ts').ttyModule,
+  url: () => require('@jspm/core/nodelibs/url').default,
+  util: () => require('@jspm/core/nodelibs/util').default,
+  'util/types': () => require('@jspm/core/nodelibs/util').default.types,
 };
 
-const refusedModules = [
-  ...[
-    'async_hooks',
-    'child_process',
-    'cluster',
-    'crypto',
-    'dgram',
-    'diagnostics_channel',
-    'dns',
-    'domain',
-    'fs',
-  ],
-  ...[
-    'fs/promises',
-    'http2',
-    'inspector',
-    'module',
-    'net',
-    'perf_hooks',
-    'readline',
-    'repl',
-    'stream/web',
-    'sys',
-  ],
-  ...['tls', 'trace_events', 'v8', 'vm', 'wasi', 'worker_threads', 'zlib'],
-];
-
-for (const name of refusedModules) {
-  const module = refusingModule(name);
-  modules.set(name, () => module);
+const modules = new Map<string, () => unknown>();
+for (const { name, tier } of coreModuleTable) {
+  if (tier === 'refused')
+    modules.set(
+      name,
+      lazy(() => refusingModule(name)),
+    );
+  else if (makers[name]) modules.set(name, lazy(makers[name]));
 }
 
-/** An object on which any member may be read, called, constructed or extended up to the point where it would act. */
-function refusingModule(moduleName: string): object {
-  const members = new Map<string, unknown>();
-  return new Proxy(Object.create(null), {
-    get(_target, key) {
-      // What tells modules and promises apart is asked of every module, and is no use of it.
-      if (typeof key === 'symbol' || key === '__esModule' || key === 'then' || key === 'default')
-        return undefined;
-      const name = `${moduleName}.${key}`;
-      if (!members.has(key)) {
-        members.set(key, function refused() {
-          throw refuse(name);
-        });
-      }
-      return members.get(key);
-    },
-  });
-}
-
-/** Adds what needs the bridge: http, https, timers, console. */
+/** Adds what needs the bridge: http, https, console, and others of the table. */
 export function addCoreModule(name: string, exports: () => unknown): void {
   modules.set(name, exports);
 }
+
+/** The rows of the table for which there is no module: there must be none. */
+export const missingModules = (): CoreModuleRow[] => coreModuleTable.filter(({ name }) => !modules.has(name));
+
+/** Modules that Node gives only by the name with `node:`. */
+const schemeOnly = new Set(coreModuleTable.filter((row) => row.schemeOnly).map(({ name }) => name));
 
 /** A function that gives the module, for a name with or without `node:`; null for what is no core module. */
 export function coreModule(specifier: unknown): (() => unknown) | null {
   if (typeof specifier !== 'string') return null;
   const name = specifier.replace(/^node:/, '');
+  if (name === specifier && schemeOnly.has(name)) return null;
   return modules.get(name) ?? null;
 }
+
+/** What `module.builtinModules` lists. */
+export const coreModuleNames = (): string[] => [...modules.keys()].filter((name) => !schemeOnly.has(name));

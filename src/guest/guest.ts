@@ -4,21 +4,36 @@
  */
 import { defineGlobal, nativeGlobal } from './globalName.ts';
 import './earlyGlobals.ts';
-import { type Bridge, bridgeNames, type GuestMessage, type HostEvent } from './bridge.ts';
+import {
+  type Bridge,
+  bridgeNames,
+  type GuestMessage,
+  type HostEvent,
+  type PreparedModule,
+  type ScriptFormat,
+} from './bridge.ts';
+import { connectNetwork, progressConnection } from './connections.ts';
 import { createConsole, type Level } from './console.ts';
 import { addCoreModule } from './coreModules.ts';
 import { captureStack, tellError, tellValue } from './errors.ts';
-import { lazy, warmUp } from './lazy.ts';
+import { connectFileSystem } from './fileBridge.ts';
+import { defineFetch } from './fetch.ts';
+import { defineLazyGlobal, lazy, warmUp } from './lazy.ts';
 import { createModules, type ModuleFunction } from './modules.ts';
+import { bare } from './bareData.ts';
+import { connectClock } from './node/clock.ts';
 import { createPlatform } from './platform.ts';
-import { connectProcess, process, startProcess } from './process.ts';
-import { drainTicks, onUncaught } from './ticks.ts';
-import { createTimers, fireTimer } from './timers.ts';
+import { createStackFormat } from './stackFormat.ts';
+import { connectProcess, process, startProcess, takesUncaught } from './process.ts';
+import { connectNative, settleNative } from './native.ts';
+import { endOfEvent, onUncaught, queueMicrotask } from './ticks.ts';
+import { connectTimers, fireTimer, globalTimers } from './timers.ts';
 import { createWebtask, type WebtaskInput } from './webtask.ts';
 
 interface RunInput extends WebtaskInput {
   file: string;
   folder: string;
+  format: ScriptFormat;
 }
 type Dispatch = (kind: string, ...args: unknown[]) => void;
 
@@ -29,36 +44,46 @@ function bootGuest(...functions: unknown[]): Dispatch {
   ) as unknown as Bridge;
   // Captured before any code of the hook's can replace it.
   const { stringify, parse } = JSON;
-  const send = (message: GuestMessage): void => bridge.emit(stringify(message));
+  const send = (message: GuestMessage): void => bridge.emit(stringify(bare(message)));
   const log = (level: Level, text: string): void => send({ kind: 'log', level, text, stack: captureStack() });
 
   onUncaught((error) => {
-    if (process.listenerCount('uncaughtException') > 0)
-      process.emit('uncaughtException', error, 'uncaughtException');
-    else send({ kind: 'uncaught', error: tellError(error) });
+    if (!takesUncaught(error)) send({ kind: 'uncaught', error: tellError(error) });
   });
 
-  const timers = createTimers(bridge);
+  connectClock(bridge.now);
+  connectTimers(bridge);
+  connectFileSystem(bridge);
   connectProcess(bridge, log);
+  connectNetwork(bridge);
+  defineFetch();
+  connectNative(bridge);
   const console = createConsole(bridge, log);
   const http = lazy(() => require('./http.ts').createHttp(bridge, 'http:'));
   const https = lazy(() => require('./http.ts').createHttp(bridge, 'https:'));
   addCoreModule('http', http);
   addCoreModule('https', https);
-  addCoreModule('timers', () => timers);
+  addCoreModule('net', lazy(() => require('./net.ts').netModule));
+  addCoreModule('tls', lazy(() => require('./tls.ts').createTls(bridge)));
+  const dns = lazy(() => require('./dns.ts').createDns(bridge));
+  addCoreModule('dns', dns);
+  addCoreModule('dns/promises', () => dns().promises);
+  addCoreModule('crypto', lazy(() => require('./cryptoModule.ts').cryptoModule));
+  addCoreModule('zlib', lazy(() => require('./zlibModule.ts').zlibModule));
   addCoreModule('console', () => console);
 
   defineGlobal('process', process);
   defineGlobal('console', console);
-  defineGlobal('queueMicrotask', (callback: () => void) => {
-    if (typeof callback !== 'function')
-      throw new TypeError('The "callback" argument must be of type function.');
-    void Promise.resolve().then(callback);
-  });
-  for (const [name, timer] of Object.entries(timers)) defineGlobal(name, timer, true);
+  defineGlobal('queueMicrotask', queueMicrotask, true);
+  defineLazyGlobal('crypto', () => require('./webcrypto.ts').webcrypto);
+  for (const name of ['Crypto', 'CryptoKey', 'SubtleCrypto'] as const) {
+    defineLazyGlobal(name, () => require('./webcrypto.ts')[name]);
+  }
+  for (const [name, timer] of Object.entries(globalTimers)) defineGlobal(name, timer, true);
 
   const platform = createPlatform(send);
-  const modules = createModules(bridge);
+  const modules = createModules(bridge, createStackFormat(bridge), send);
+  addCoreModule('module', () => modules.Module);
 
   const run = (
     input: RunInput,
@@ -66,12 +91,12 @@ function bootGuest(...functions: unknown[]): Dispatch {
     syntaxError: { message: string; stack: string } | null,
   ): void => {
     startProcess(input.file, input.folder);
-    const webtask = createWebtask(input);
+    const webtask = createWebtask(input, bridge.saveStorage);
     let hook: unknown;
     try {
       if (code === null)
         throw Object.assign(new SyntaxError(syntaxError?.message), { stack: syntaxError?.stack });
-      hook = modules.loadMain(input.file, code);
+      hook = modules.loadMain(input.file, input.format, code);
     } catch (error) {
       platform.failToCompile(error, webtask);
       return;
@@ -81,21 +106,36 @@ function bootGuest(...functions: unknown[]): Dispatch {
 
   return (kind, ...args) => {
     if (kind === 'run') {
-      const [input, code, syntaxError] = args as [string, ModuleFunction | null, string | null];
+      const [input, code, syntaxError, prepared, ...functions] = args as [
+        string,
+        ModuleFunction | null,
+        string | null,
+        string,
+        ...ModuleFunction[],
+      ];
+      modules.prepare(parse(prepared) as PreparedModule[], functions);
       run(parse(input), code, syntaxError === null ? null : parse(syntaxError));
     } else if (kind === 'warm') {
       warmUp();
       // What every hook needs is compiled by V8 when first used.
       tellError(new Error(captureStack() + tellValue({ user: ['', 1, null] })));
+    } else if (kind === 'native') {
+      const [operation, frame] = args as [number, ArrayBuffer];
+      settleNative(operation, frame);
     } else if (kind === 'body') {
       const [id, bytes] = args as [number, ArrayBuffer];
       require('./clientRequest.ts').progressRequest(id, bytes);
+    } else if (kind === 'socketBytes') {
+      const [id, bytes] = args as [number, ArrayBuffer];
+      progressConnection(id, bytes);
     } else {
       const event = parse(args[0] as string) as HostEvent;
       if (event.kind === 'timer') fireTimer(event.id);
+      else if (event.kind === 'socket') progressConnection(event.id, event.event);
+      else if (event.kind === 'dns') require('./dns.ts').answerDns(event.id, event.answer);
       else require('./clientRequest.ts').progressRequest(event.id, event.event);
     }
-    drainTicks();
+    endOfEvent();
   };
 }
 

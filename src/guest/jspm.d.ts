@@ -86,6 +86,30 @@ declare module '@jspm/core/nodelibs/stream' {
   export default stream;
 }
 declare module 'whatwg-url' {
+  /** The standard's URL record. */
+  export interface UrlRecord {
+    scheme: string;
+    username: string;
+    password: string;
+    host: string | number | number[] | null;
+    port: number | null;
+    path: string | string[];
+    query: string | null;
+    fragment: string | null;
+  }
+  export function basicURLParse(
+    text: string,
+    options: { url: UrlRecord; stateOverride: string },
+  ): UrlRecord | null | undefined;
+  export function parseURL(text: string, options?: { baseURL: UrlRecord }): UrlRecord | null;
+  export function cannotHaveAUsernamePasswordPort(url: UrlRecord): boolean;
+  export function hasAnOpaquePath(url: UrlRecord): boolean;
+  export function serializeHost(host: string | number | number[]): string;
+  export function serializePath(url: UrlRecord): string;
+  export function serializeURL(url: UrlRecord): string;
+  export function serializeURLOrigin(url: UrlRecord): string;
+  export function setTheUsername(url: UrlRecord, username: string): void;
+  export function setThePassword(url: UrlRecord, password: string): void;
   interface UrlParts {
     readonly href: string;
     readonly protocol: string;

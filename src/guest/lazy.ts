@@ -18,13 +18,13 @@ export function lazy<T>(make: () => T): () => T {
 }
 
 /** A global that is made when first read, and is then a plain property. */
-export function defineLazyGlobal(name: string, make: () => unknown): void {
+export function defineLazyGlobal(name: string, make: () => unknown, enumerable = false): void {
   const settle = (value: unknown): void => {
     Object.defineProperty(nativeGlobal, name, {
       value,
       writable: true,
       configurable: true,
-      enumerable: false,
+      enumerable,
     });
   };
   const get = lazy(() => {
@@ -32,7 +32,7 @@ export function defineLazyGlobal(name: string, make: () => unknown): void {
     settle(value);
     return value;
   });
-  Object.defineProperty(nativeGlobal, name, { configurable: true, enumerable: false, get, set: settle });
+  Object.defineProperty(nativeGlobal, name, { configurable: true, enumerable, get, set: settle });
 }
 
 /** Makes all that is lazy. */

@@ -1,82 +1,142 @@
-import events, { EventEmitter } from '@jspm/core/nodelibs/events';
+import events, { type EventEmitter } from '@jspm/core/nodelibs/events';
 import type { Bridge } from './bridge.ts';
-import { refuse } from './errors.ts';
+import { nodeError, refuse } from './errors.ts';
 import { lazy } from './lazy.ts';
-import { nextTick } from './ticks.ts';
+import { process as bare, processPrototype } from './processObject.ts';
+import { runGuarded } from './ticks.ts';
 
-/** Auth0 runs hooks on Node 22 (since January 2025); packages ask for the version to choose what they use. */
-const version = '22.12.0';
+type Log = (level: 'log' | 'error' | 'warn', text: string) => void;
 
 const unavailable = (name: string) => () => {
   throw refuse(`process.${name}`);
 };
+type Warn = (...args: unknown[]) => void;
+interface Warnings {
+  emitWarning: Warn;
+  onWarning: Warn;
+}
+const warnings = lazy(() => require('node-lib:internal/process/warning') as unknown as Warnings);
+
+Object.setPrototypeOf(processPrototype, events.prototype);
 
 /** The hook's `process`: an empty environment, no way to the host. Polyfill packages get this very object too. */
-export const process = Object.assign(Object.create(EventEmitter.prototype) as EventEmitter, {
-  title: 'node',
-  version: `v${version}`,
-  versions: { node: version, v8: '12.4.254.21-node.21', modules: '127' },
-  release: { name: 'node', lts: 'Jod' },
-  arch: 'x64',
-  platform: 'linux',
-  pid: 1,
-  ppid: 0,
-  env: {} as Record<string, string>,
-  argv: ['/usr/local/bin/node'],
-  execArgv: [] as string[],
-  execPath: '/usr/local/bin/node',
-  exitCode: undefined as number | undefined,
-  features: { inspector: false, tls: true },
-  config: { variables: {}, target_defaults: {} },
-  nextTick,
+export const process = Object.assign(bare as typeof bare & EventEmitter, {
   umask: () => 0o022,
   getuid: () => 1000,
+  geteuid: () => 1000,
   getgid: () => 1000,
-  binding: unavailable('binding'),
-  dlopen: unavailable('dlopen'),
-  chdir: unavailable('chdir'),
-  kill: unavailable('kill'),
-  abort: unavailable('abort'),
+  getegid: () => 1000,
+  getgroups: () => [1000],
+  cwd: () => '/',
+  emitWarning: (...args: unknown[]) => {
+    if (process.listenerCount('warning') === 0) process.on('warning', warnings().onWarning);
+    warnings().emitWarning(...args);
+  },
+  getActiveResourcesInfo: () => [],
+  _getActiveHandles: () => [],
+  _getActiveRequests: () => [],
+  setSourceMapsEnabled: () => undefined,
+  constrainedMemory: () => 0,
+  hasUncaughtExceptionCaptureCallback: () => capture !== null,
+  setUncaughtExceptionCaptureCallback: (callback: ((error: unknown) => void) | null) => {
+    capture = callback;
+  },
+  ref: () => undefined,
+  unref: () => undefined,
+  report: Object.fromEntries(
+    ['writeReport', 'getReport'].map((name) => [name, unavailable(`report.${name}`)]),
+  ),
+  finalization: {
+    register: () => undefined,
+    registerBeforeExit: () => undefined,
+    unregister: () => undefined,
+  },
+  ...Object.fromEntries(
+    [
+      'binding',
+      'dlopen',
+      'chdir',
+      'kill',
+      'abort',
+      'setuid',
+      'setgid',
+      'setgroups',
+      'initgroups',
+      'execve',
+      'loadEnvFile',
+    ]
+      .concat(['openStdin', 'seteuid', 'setegid'])
+      .map((name) => [name, unavailable(name)]),
+  ),
 });
+let capture: ((error: unknown) => void) | null = null;
 
 // The constructor's work, which Object.create leaves out.
 const { init } = events as unknown as { init: (this: EventEmitter) => void };
 init.call(process);
 
+/** Whether code of the hook's takes an error that nothing caught; it has been told then. */
+export function takesUncaught(error: unknown): boolean {
+  if (capture) {
+    capture(error);
+    return true;
+  }
+  if (process.listenerCount('uncaughtExceptionMonitor') > 0)
+    process.emit('uncaughtExceptionMonitor', error, 'uncaughtException');
+  return process.emit('uncaughtException', error, 'uncaughtException');
+}
+
 /** Gives `process` what needs the host. `log` writes a line of the log. */
-export function connectProcess(
-  bridge: Bridge,
-  log: (level: 'log' | 'error' | 'warn', text: string) => void,
-): void {
+export function connectProcess(bridge: Bridge, log: Log): void {
   const startedAt = bridge.now();
   const nanoseconds = (): bigint => BigInt(Math.round(bridge.now() * 1e6));
   const hrtime = (previous?: [number, number]): [number, number] => {
+    if (previous !== undefined && (!Array.isArray(previous) || previous.length !== 2)) {
+      throw nodeError('ERR_INVALID_ARG_TYPE', 'The "time" argument must be an instance of Array.', TypeError);
+    }
     const since = previous ? BigInt(previous[0]) * 1_000_000_000n + BigInt(previous[1]) : 0n;
     const passed = nanoseconds() - since;
     return [Number(passed / 1_000_000_000n), Number(passed % 1_000_000_000n)];
   };
+  const memory = (): {
+    rss: number;
+    heapTotal: number;
+    heapUsed: number;
+    external: number;
+    arrayBuffers: number;
+  } => JSON.parse(bridge.memoryUsage());
+  const cpu = () => ({ user: Math.round((bridge.now() - startedAt) * 1000), system: 0 });
   Object.assign(process, {
     hrtime: Object.assign(hrtime, { bigint: nanoseconds }),
     uptime: () => (bridge.now() - startedAt) / 1000,
-    memoryUsage: Object.assign(() => ({ rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 }), {
-      rss: () => 0,
+    memoryUsage: Object.assign(memory, { rss: () => memory().rss }),
+    availableMemory: () => memory().heapTotal,
+    cpuUsage: cpu,
+    threadCpuUsage: cpu,
+    resourceUsage: () => ({
+      userCPUTime: cpu().user,
+      systemCPUTime: 0,
+      maxRSS: Math.round(memory().rss / 1024),
     }),
-    cpuUsage: () => ({ user: Math.round((bridge.now() - startedAt) * 1000), system: 0 }),
-    emitWarning: (warning: unknown, typeOrOptions?: unknown) => {
-      const type = typeof typeOrOptions === 'string' ? typeOrOptions : 'Warning';
-      log(
-        'warn',
-        warning instanceof Error ? `${warning.name}: ${warning.message}` : `${type}: ${String(warning)}`,
-      );
+    exit: (code?: unknown) => {
+      if (code !== undefined) process.exitCode = Number(code);
+      if (process.listenerCount('exit') > 0) runGuarded(() => process.emit('exit', process.exitCode ?? 0));
+      bridge.exit(Number(process.exitCode ?? 0));
     },
-    exit: (code?: number) => bridge.exit(Number(code ?? process.exitCode ?? 0)),
-    stdin: { isTTY: false },
+    reallyExit: (code?: unknown) => bridge.exit(Number(code ?? 0)),
+    _rawDebug: (text: unknown) => log('error', String(text)),
+    stdin: { isTTY: undefined, fd: 0 },
   });
-  for (const [name, level] of [
-    ['stdout', 'log'],
-    ['stderr', 'error'],
+  for (const [name, level, fd] of [
+    ['stdout', 'log', 1],
+    ['stderr', 'error', 2],
   ] as const) {
-    const get = lazy(() => require('./stdout.ts').createOutput((text) => log(level, text)));
+    const get = lazy(() =>
+      Object.assign(
+        require('./stdout.ts').createOutput((text) => log(level, text)),
+        { fd },
+      ),
+    );
     Object.defineProperty(process, name, { get, enumerable: true, configurable: true });
   }
 }

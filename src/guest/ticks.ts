@@ -3,27 +3,51 @@
  * event loop, so the dispatcher empties the queue after each event, and a microtask does where promises queue ticks.
  */
 
+import { bindFrame, setFrame } from './asyncContext.ts';
+
 const queue: (() => void)[] = [];
 let scheduled = false;
 let uncaught: (error: unknown) => void = () => undefined;
+const settled = Promise.resolve();
+const { then } = Promise.prototype;
 
 export function onUncaught(report: (error: unknown) => void): void {
   uncaught = report;
 }
 
+type ValidateFunction = (value: unknown, name: string) => void;
+const checkCallback = (callback: unknown): void => {
+  if (typeof callback === 'function') return;
+  const { validateFunction } = require('node-lib:internal/validators') as {
+    validateFunction: ValidateFunction;
+  };
+  validateFunction(callback, 'callback');
+};
+
 export function nextTick(callback: (...args: unknown[]) => void, ...args: unknown[]): void {
-  if (typeof callback !== 'function') {
-    throw new TypeError('The "callback" argument must be of type function.');
-  }
-  queue.push(() => callback(...args));
+  checkCallback(callback);
+  queue.push(bindFrame(() => callback(...args)));
   if (scheduled) return;
   scheduled = true;
-  void Promise.resolve().then(drainTicks);
+  void then.call(settled, drainTicks);
 }
 
 export function drainTicks(): void {
   for (let tick = queue.shift(); tick !== undefined; tick = queue.shift()) runGuarded(tick);
   scheduled = false;
+}
+
+/** Empties the queue at the end of an event, whose frame ends with it. */
+export function endOfEvent(): void {
+  setFrame(undefined);
+  drainTicks();
+}
+
+/** Node's queueMicrotask: what it throws is uncaught. */
+export function queueMicrotask(callback: () => void): void {
+  checkCallback(callback);
+  const run = bindFrame(callback);
+  void then.call(settled, () => runGuarded(run));
 }
 
 /** Runs code of the hook's that nothing else would catch. */

@@ -1,0 +1,21 @@
+// Node's own library, which the build takes from the Node that it runs on (tools/nodeLibrary.mjs).
+declare function require(name: `node-lib:${string}`): Record<string, unknown>;
+declare function require(name: './urlBinding.ts'): typeof import('./urlBinding.ts');
+declare function require(name: './bufferBinding.ts'): typeof import('./bufferBinding.ts');
+declare function require(name: './textBinding.ts'): typeof import('./textBinding.ts');
+declare function require(name: './typesBinding.ts'): typeof import('./typesBinding.ts');
+declare function require(name: '../asyncHooks.ts'): typeof import('../asyncHooks.ts');
+declare function require(name: '../fileSystem.ts'): typeof import('../fileSystem.ts');
+declare function require(name: '../structuredClone.ts'): typeof import('../structuredClone.ts');
+declare function require(name: './constantsModule.ts'): typeof import('../constantsModule.ts');
+declare function require(name: './fileSystem.ts'): typeof import('../fileSystem.ts');
+declare function require(name: './operatingSystem.ts'): typeof import('../operatingSystem.ts');
+declare function require(name: './performanceEntries.ts'): typeof import('../performanceEntries.ts');
+declare function require(name: '../performanceEntries.ts'): typeof import('../performanceEntries.ts');
+declare function require(name: './ttyModule.ts'): typeof import('../ttyModule.ts');
+declare function require(name: './navigator.ts'): typeof import('../navigator.ts');
+declare function require(name: './messageChannel.ts'): typeof import('../messageChannel.ts');
+declare function require(name: '../messageChannel.ts'): typeof import('../messageChannel.ts');
+declare function require(name: '../parseEnv.ts'): typeof import('../parseEnv.ts');
+declare function require(name: './timers.ts'): typeof import('../timers.ts');
+declare function require(name: '../refusedModules.ts'): typeof import('../refusedModules.ts');
