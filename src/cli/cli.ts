@@ -48,6 +48,10 @@ program
       .choices(['live', 'block'])
       .default('live'),
   )
+  .option(
+    '--allow-host <host...>',
+    'hosts that the hook may reach, and no others: a name, or *.name for all below it, either with :port',
+  )
   .option('--ca <file>', "certificate authorities (PEM) that the hook's TLS trusts, too")
   .option('--json', 'print the events as JSON, one a line')
   .action(async (hook: string, options: RunOptions) => {

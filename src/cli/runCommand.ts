@@ -12,6 +12,7 @@ export interface RunOptions {
   timeout?: number;
   memory?: number;
   network: 'live' | 'block';
+  allowHost?: string[];
   ca?: string;
   json?: boolean;
 }
@@ -51,6 +52,7 @@ export async function runCommand(hook: string, options: RunOptions): Promise<num
         memoryMb: options.memory ?? defaultLimits.memoryMb,
       },
       network: options.network,
+      allowedHosts: options.allowHost,
       certificateAuthorities,
       folders: [dirname(file), process.cwd()],
     },

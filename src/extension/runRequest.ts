@@ -42,7 +42,7 @@ export async function runRequest(
   if (payload.kind === 'refused') return payload;
   const authorities = await certificateAuthorities(hook, settings.certificateAuthorities);
   if ('kind' in authorities) return authorities;
-  const { timeoutMs, memoryMb, network, nodePath } = settings;
+  const { timeoutMs, memoryMb, network, allowedHosts, nodePath } = settings;
   const request: RunRequest = {
     file,
     text,
@@ -50,6 +50,7 @@ export async function runRequest(
     secrets: await hookSecrets(hook),
     limits: { timeoutMs, memoryMb },
     network,
+    allowedHosts: allowedHosts.length > 0 ? allowedHosts : undefined,
     certificateAuthorities: authorities,
     folders: readableFolders(hook),
   };

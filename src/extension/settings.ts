@@ -12,6 +12,8 @@ const RunSettings = v.object({
   timeoutMs: Limits.entries.timeoutMs,
   memoryMb: Limits.entries.memoryMb,
   network: v.picklist(['live', 'block']),
+  /** Hosts that hooks may reach; none given: all. */
+  allowedHosts: v.array(v.string()),
   /** Paths of PEM files, absolute or relative to the hook's workspace folder. */
   certificateAuthorities: v.array(v.string()),
 });

@@ -8,6 +8,7 @@
 export const synchronousCalls = [
   'now',
   'httpFacts',
+  'tlsFacts',
   'memoryUsage',
   'readFileSystem',
   'tlsFacts',
@@ -47,6 +48,8 @@ export type BridgeName = (typeof bridgeNames)[number];
 export interface Bridge {
   /** Milliseconds on the host's monotonic clock, a float. */
   now(): number;
+  /** JSON of TlsFacts. */
+  tlsFacts(): string;
   /** JSON of HttpFacts. */
   httpFacts(): string;
   /** JSON of what process.memoryUsage gives, of the isolate. */
@@ -113,6 +116,12 @@ export interface HttpFacts {
   methods: string[];
   statusCodes: Record<string, string>;
   maxHeaderSize: number;
+}
+/** What Node's tls knows, which the guest's copies. */
+export interface TlsFacts {
+  ciphers: string[];
+  defaultCiphers: string;
+  rootCertificates: string[];
 }
 /** What Node's tls knows, which the guest's copies. */
 export interface TlsFacts {

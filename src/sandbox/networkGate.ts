@@ -96,6 +96,12 @@ export function tlsFacts(): TlsFacts {
   return { ciphers: getCiphers(), defaultCiphers: DEFAULT_CIPHERS, rootCertificates: [...rootCertificates] };
 }
 
+/** What the guest's tls copies of Node's. */
+export function tlsFacts(): TlsFacts {
+  const { getCiphers, DEFAULT_CIPHERS, rootCertificates } = process.getBuiltinModule('node:tls');
+  return { ciphers: getCiphers(), defaultCiphers: DEFAULT_CIPHERS, rootCertificates: [...rootCertificates] };
+}
+
 /** What of a run says where its hook may connect to. */
 export interface NetworkRules {
   network: 'live' | 'block';
@@ -119,7 +125,7 @@ export function createNetworkGate({ network, allowedHosts }: NetworkRules): Netw
       network === 'block'
         ? 'network: block'
         : allowedHosts && !allowedHosts.some((pattern) => matchesHost(pattern, host, port))
-          ? 'network.allowedHosts'
+          ? 'allowedHosts'
           : null;
     if (setting === null) return null;
     const place = port === null ? host : `${host}:${port}`;

@@ -80,9 +80,15 @@ describe('the host takes nothing from the guest that it does not expect', () => 
     port: 80,
     path: '/',
     headers: [],
-    agent: null,
-    tls: {},
-    timeoutMs: 0,
+    rawHeaders: false,
+    defaultHeaders: true,
+    removedHeaders: [],
+    flush: false,
+    socket: 1,
+    keepAlive: false,
+    insecureParser: false,
+    joinDuplicateHeaders: false,
+    maxHeaderSize: null,
     stack: '',
   };
   const requests: Record<string, unknown> = {
@@ -95,8 +101,8 @@ describe('the host takes nothing from the guest that it does not expect', () => 
     'headers as an object': { ...good, headers: { a: 'b' } },
     'a header that is no text': { ...good, headers: [['a', { toString: 1 }]] },
     'an endless hostname': { ...good, hostname: 'a'.repeat(5000) },
-    'a negative timeout': { ...good, timeoutMs: -1 },
-    'an agent that is an address': { ...good, agent: '/var/run/docker.sock' },
+    'a negative size of headers': { ...good, maxHeaderSize: -1 },
+    'a connection that is an address': { ...good, socket: '/var/run/docker.sock' },
   };
   test('a request that is right is taken, without what it does not need', () => {
     const read = readOutgoing(

@@ -239,7 +239,7 @@ describe('a connection and the run', () => {
     assert.equal(blocked.of('response')[0]?.error?.code, 'ECONNREFUSED');
     const elsewhere = await runHook(text, { allowedHosts: ['example.com', '*.localhost', 'localhost:1'] });
     assert.deepEqual(elsewhere.logs, [
-      `ECONNREFUSED connect ECONNREFUSED localhost:${port} (refused by the setting network.allowedHosts)`,
+      `ECONNREFUSED connect ECONNREFUSED localhost:${port} (refused by the setting allowedHosts)`,
     ]);
     assert.equal(reached, 0);
     const allowed = await runHook(text, { allowedHosts: ['example.com', 'LOCALHOST'] });
