@@ -20,6 +20,9 @@ const finalized = () => nodeError('ERR_CRYPTO_HASH_FINALIZED', 'Digest already c
 const copyOf = (data: ArrayBufferView): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
 
+/** Hands what was gathered to the host. Not a method, since hooks would see it. */
+let settle: (digest: Digest) => void;
+
 /**
  * A hash or an hmac. A small one is gathered here and done by the host in one call; a large one, and one whose
  * arguments the host must judge, is the host's from the start.
@@ -51,13 +54,18 @@ class Digest extends Transform {
   update(data: unknown, encoding?: unknown): this {
     if (this.#finalized) throw finalized();
     if (!this.#gather(data, encoding)) {
-      this.settle();
+      this.#settle();
       callNative(this, 'update', [data, encoding]);
     }
     return this;
   }
   digest(encoding?: unknown): Bytes {
-    if (this.#finalized) return this.again(encoding);
+    if (this.#finalized) {
+      if (this.#factory === 'createHash') throw finalized();
+      // A second digest of an hmac is empty, as Node's.
+      const empty: unknown = encoding && encoding !== 'buffer' ? '' : Buffer.from([]);
+      return empty as Bytes;
+    }
     const digest = this.#gathered
       ? callNative('crypto', 'digest', [...this.#args, encoding, this.#gathered])
       : callNative(this, 'digest', [encoding]);
@@ -66,12 +74,10 @@ class Digest extends Transform {
     release(this);
     return digest as Bytes;
   }
-  /** What a second digest gives. */
-  again(_encoding: unknown): Bytes {
-    throw finalized();
+  static {
+    settle = (digest) => digest.#settle();
   }
-  /** Hands what was gathered to the host. */
-  settle(): void {
+  #settle(): void {
     if (this.#finalized) throw finalized();
     const gathered = this.#gathered;
     if (!gathered) return;
@@ -104,7 +110,7 @@ export class Hash extends Digest {
     super('createHash', options === undefined ? [algorithm] : [algorithm, options], options, handle);
   }
   copy(options?: unknown): Hash {
-    this.settle();
+    settle(this);
     return hashOf(callForHandle(this, 'copy', [options]), options);
   }
 }
@@ -114,10 +120,5 @@ const hashOf = (handle: Handle, options: unknown): Hash => new Hash('', options,
 export class Hmac extends Digest {
   constructor(algorithm: unknown, key: unknown, options?: unknown) {
     super('createHmac', options === undefined ? [algorithm, key] : [algorithm, key, options], options);
-  }
-  /** Empty, as Node's. */
-  override again(encoding: unknown): Bytes {
-    const empty: unknown = encoding && encoding !== 'buffer' ? '' : Buffer.from([]);
-    return empty as Bytes;
   }
 }

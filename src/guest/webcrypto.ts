@@ -28,6 +28,9 @@ class SubtleCrypto {
   constructor(given?: unknown) {
     check(given);
   }
+  static supports(...args: unknown[]): unknown {
+    return callNative('webcrypto', 'supports', args);
+  }
   get [Symbol.toStringTag](): string {
     return 'SubtleCrypto';
   }
@@ -66,9 +69,6 @@ class Crypto {
   }
   randomUUID(options?: unknown): unknown {
     return callNative('crypto', 'randomUUID', [options]);
-  }
-  get CryptoKey(): typeof CryptoKey {
-    return CryptoKey;
   }
   get [Symbol.toStringTag](): string {
     return 'Crypto';

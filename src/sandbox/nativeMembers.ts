@@ -90,6 +90,7 @@ const own: Record<string, Callable> = {
   // These fill the view that they are given, which is the host's copy: it goes back.
   'crypto.randomFillSync': (...args) => Reflect.apply(crypto().randomFillSync, null, args),
   'webcrypto.getRandomValues': (view) => crypto().webcrypto.getRandomValues(view as Uint8Array),
+  'webcrypto.supports': (...args) => Reflect.apply(memberOf(SubtleCrypto, 'supports'), SubtleCrypto, args),
   'zlib.constants': () => zlib().constants,
   'zlib.codes': () => Reflect.get(zlib(), 'codes'),
 };
