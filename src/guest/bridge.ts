@@ -11,7 +11,6 @@ export const synchronousCalls = [
   'tlsFacts',
   'memoryUsage',
   'readFileSystem',
-  'tlsFacts',
   'resolveModule',
   'readModule',
   'explainSyntax',
@@ -116,12 +115,6 @@ export interface HttpFacts {
   methods: string[];
   statusCodes: Record<string, string>;
   maxHeaderSize: number;
-}
-/** What Node's tls knows, which the guest's copies. */
-export interface TlsFacts {
-  ciphers: string[];
-  defaultCiphers: string;
-  rootCertificates: string[];
 }
 /** What Node's tls knows, which the guest's copies. */
 export interface TlsFacts {

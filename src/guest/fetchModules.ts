@@ -13,6 +13,8 @@ const own: Record<string, () => Module> = {
   perf_hooks: () => ({
     performance: { now: () => networkBridge().now(), markResourceTiming: () => undefined },
   }),
+  // Asked as it loads, which may be before there is a host to ask.
+  crypto: () => Object.create(core('crypto'), { getHashes: { value: () => ['sha256', 'sha384', 'sha512'] } }),
   'util/types': types,
   util: () => ({ ...core('util'), types: types() }),
 };

@@ -96,12 +96,6 @@ export function tlsFacts(): TlsFacts {
   return { ciphers: getCiphers(), defaultCiphers: DEFAULT_CIPHERS, rootCertificates: [...rootCertificates] };
 }
 
-/** What the guest's tls copies of Node's. */
-export function tlsFacts(): TlsFacts {
-  const { getCiphers, DEFAULT_CIPHERS, rootCertificates } = process.getBuiltinModule('node:tls');
-  return { ciphers: getCiphers(), defaultCiphers: DEFAULT_CIPHERS, rootCertificates: [...rootCertificates] };
-}
-
 /** What of a run says where its hook may connect to. */
 export interface NetworkRules {
   network: 'live' | 'block';

@@ -22,8 +22,6 @@ interface NetworkHostOptions {
 type NetworkCall =
   | 'httpFacts'
   | 'tlsFacts'
-  | 'httpFacts'
-  | 'tlsFacts'
   | 'openRequest'
   | 'writeRequest'
   | 'endRequest'
@@ -60,8 +58,6 @@ export function createNetworkHost({ rules, tell, send, changed, ...shared }: Net
   });
   const dns = createDnsHost(gate, (id, answer) => tell({ kind: 'dns', id, answer }), changed);
   const bridge: Pick<Bridge, NetworkCall> = {
-    httpFacts: () => JSON.stringify(httpFacts()),
-    tlsFacts: () => JSON.stringify(tlsFacts()),
     httpFacts: () => JSON.stringify(httpFacts()),
     tlsFacts: () => JSON.stringify(tlsFacts()),
     openRequest: (id, json) => requests.open(integer(id), json),

@@ -7,7 +7,7 @@ import * as servers from '../servers.ts';
 export const same = (text: string): string =>
   text
     .replaceAll(
-      /-{20,}\d{20,}|axios-[\w.]+-boundary-[\w-]{25}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g,
+      /-{20,}[\da-f]{20,}|axios-[\w.]+-boundary-[\w-]{25}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g,
       'BOUNDARY',
     )
     .replaceAll(/localhost:\d+/g, 'HOST')
