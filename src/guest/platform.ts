@@ -4,8 +4,10 @@
  * runs in here, since getters, toJSON and prototypes of the hook's values are the hook's code.
  */
 import type { GuestMessage } from './bridge.ts';
+import { warnOfCallback } from './callbackWarnings.ts';
 import { captureStack, nodeError, tellError, tellValue } from './errors.ts';
 import { runGuarded } from './ticks.ts';
+import { type FieldWarning, unwatched, watchFields } from './watchedFields.ts';
 import type { WebtaskContext } from './webtask.ts';
 
 type Send = (message: GuestMessage) => void;
@@ -13,12 +15,19 @@ type Answer = Extract<GuestMessage, { kind: 'answer' }>;
 type CallbackMessage = Extract<GuestMessage, { kind: 'callback' }>;
 type BuildResponse = (error: unknown, data?: unknown) => void;
 
+const uncompiled = 'Unable to compile the extensibility code as javascript';
+
 /** The platform's side of one run: the answer that can be given once, and the entrances of the wrapper. */
 export function createPlatform(send: Send) {
   let answered = false;
   let callbacks = 0;
   /** The last answer that was put into words, given or not. */
   let written = '';
+  /** What the hook was given, to tell it from other things that it may hand to cb. */
+  let givenUser: unknown;
+
+  const warn = ({ code, message }: FieldWarning, stack = captureStack()): void =>
+    send({ kind: 'warning', code, message, stack });
 
   /** Sends the answer's text; the second time it throws what Node's response.writeHead throws. */
   const answer = (json: string, outcome: Answer['outcome'], error: unknown): void => {
@@ -72,7 +81,7 @@ export function createPlatform(send: Send) {
     const index = callbacks;
     written = '';
     try {
-      buildResponse(error, error ? undefined : data || {});
+      unwatched(() => buildResponse(error, error ? undefined : data || {}));
     } finally {
       send({
         kind: 'callback',
@@ -81,6 +90,7 @@ export function createPlatform(send: Send) {
         response: tellResponse(error, data, written),
         stack,
       });
+      if (index === 1) for (const warning of warnOfCallback(error, data, givenUser)) warn(warning, stack);
     }
   };
 
@@ -99,48 +109,50 @@ export function createPlatform(send: Send) {
       buildResponse(new Error(`${refused} received by extensibility point is not an object`));
       return;
     }
-    const { user, context: sent } = body as { user: object; context: object };
-    const context = Object.assign({}, sent, { webtask });
+    const { user, context } = watchBody(body as Body, webtask, warn);
+    givenUser = user;
     send({ kind: 'called' });
     if (typeof hook !== 'function') {
-      send({
-        kind: 'warning',
-        code: 'hook-not-exported',
-        message:
-          'The file exports no function. Auth0 calls what module.exports holds: begin with module.exports = function (user, context, cb).',
-        stack: '',
-      });
+      const message =
+        'The file exports no function. Auth0 calls what module.exports holds: begin with module.exports = function (user, context, cb).';
+      warn({ code: 'hook-not-exported', message }, '');
     }
     // Named as on the platform, whose message for what is no function is "func is not a function".
     const func = hook as (user: object, context: object, cb: typeof callback) => unknown;
-    func(user, context, (e, d) => callback(e, d));
+    const returned = func(user, context, (e, d) => callback(e, d));
+    if (isThenable(returned)) send({ kind: 'promise' });
+  };
+
+  /** Whatever the wrapper throws is answered as the platform's runner answers it. */
+  const answering = (code: () => void): void => {
+    try {
+      code();
+    } catch (thrown) {
+      const value = thrown as { name?: unknown; message?: unknown } | null | undefined;
+      let json: string;
+      try {
+        json = JSON.stringify({
+          code: 500,
+          error: 'Script generated an unhandled synchronous exception.',
+          details: thrown instanceof Error ? thrown.toString() : thrown,
+          name: value?.name,
+          message: value?.message,
+        });
+        // Reading a property of null or undefined is what fails on the platform: nothing answers then.
+        if (value === null || value === undefined) throw thrown;
+        answer(json, 'exception', thrown);
+      } catch {
+        runGuarded(() => {
+          throw thrown;
+        });
+      }
+    }
   };
 
   return {
-    /** Calls the hook; what it throws is answered as the platform's runner answers it. */
+    /** Calls the hook. */
     call(hook: unknown, webtask: WebtaskContext): void {
-      try {
-        callHook(hook, webtask);
-      } catch (thrown) {
-        const value = thrown as { name?: unknown; message?: unknown } | null | undefined;
-        let json: string;
-        try {
-          json = JSON.stringify({
-            code: 500,
-            error: 'Script generated an unhandled synchronous exception.',
-            details: thrown instanceof Error ? thrown.toString() : thrown,
-            name: value?.name,
-            message: value?.message,
-          });
-          // Reading a property of null or undefined is what fails on the platform: nothing answers then.
-          if (value === null || value === undefined) throw thrown;
-          answer(json, 'exception', thrown);
-        } catch {
-          runGuarded(() => {
-            throw thrown;
-          });
-        }
-      }
+      answering(() => callHook(hook, webtask));
     },
     /** Answers for a file that does not compile, or that throws while it loads. */
     failToCompile(thrown: unknown, webtask: WebtaskContext): void {
@@ -149,17 +161,53 @@ export function createPlatform(send: Send) {
         this.call(undefined, webtask);
         return;
       }
-      const told = tellError(thrown);
-      if (typeof thrown === 'object' || typeof thrown === 'function') {
-        const error = thrown as { message?: unknown; error_description?: unknown };
-        Reflect.set(error, 'error_description', error.message);
-        Reflect.set(error, 'message', 'Unable to compile the extensibility code as javascript');
-      }
-      runGuarded(() => respondWithError(thrown, 'compile-error'));
+      // V8 writes a stack when it is first read: not before the wrapper has put its own sentence in.
+      const message = thrown instanceof Error ? readMessage(thrown) : null;
+      const value = message === null ? tellError(thrown) : null;
+      answering(() => {
+        if (typeof thrown === 'object' || typeof thrown === 'function') {
+          const error = thrown as { message?: unknown };
+          Reflect.set(error, 'error_description', error.message);
+          Reflect.set(error, 'message', uncompiled);
+        }
+        respondWithError(thrown, 'compile-error');
+      });
       // The event tells what happened, not the wrapper's sentence for it.
+      const told = value ?? tellError(thrown);
+      if (message !== null) {
+        told.stack = told.stack.replace(uncompiled, () => message);
+        told.message = message;
+      }
       send({ kind: 'compileError', error: told });
     },
   };
+}
+
+interface Body {
+  user: object;
+  context: object & { connection: object };
+}
+
+/** The hook's two arguments; body.user and body.context.connection stay the very objects that the hook is given. */
+function watchBody(body: Body, webtask: WebtaskContext, warn: (warning: FieldWarning) => void) {
+  body.user = watchFields('user', body.user, warn);
+  body.context.connection = watchFields('context.connection', body.context.connection, warn);
+  webtask.secrets = watchFields('context.webtask.secrets', webtask.secrets, warn);
+  const context = Object.assign({}, body.context, { webtask });
+  return { user: body.user, context: watchFields('context', context, warn) };
+}
+
+const isThenable = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'then' in value;
+
+/** The message; null where it is no text. */
+function readMessage(error: Error): string | null {
+  try {
+    const { message } = error;
+    return typeof message === 'string' ? message : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The part of the body that must be an object and is none; null if all are. */

@@ -75,6 +75,7 @@ export const ResponseEvent = v.object({
   bodyBytes: v.number(),
   durationMs: v.number(),
   error: v.nullable(v.object({ code: v.string(), message: v.string() })),
+  afterCallback: v.boolean(),
 });
 /**
  * A call of cb. `error` and `response` are what was passed: errors as ErrorInfo, plain data as JSON, the rest as
@@ -95,6 +96,7 @@ export const WarningEvent = v.object({
   code: v.string(),
   message: v.string(),
   source: v.nullable(Place),
+  afterCallback: v.boolean(),
 });
 export const Outcome = v.picklist([
   'success',
@@ -158,6 +160,8 @@ export const RunRequest = v.object({
   certificateAuthorities: v.array(v.string()),
   /** Absolute folders that `require` may read, besides the package folders that Node would search for the hook. */
   folders: v.array(v.string()),
+  /** JSON text of what earlier runs have left in context.webtask.storage; the runner itself fills it in. */
+  stored: v.optional(v.string()),
 });
 export type RunRequest = v.InferOutput<typeof RunRequest>;
 
@@ -171,6 +175,8 @@ export const FromChild = v.variant('type', [
   v.object({ type: v.literal('events'), events: v.array(RunEvent) }),
   /** The platform's answer is known: it is in the `end` event, whoever has to make that one. */
   v.object({ type: v.literal('answered'), reply: v.unknown(), callbackMs: v.nullable(v.number()) }),
+  /** What the hook leaves in context.webtask.storage for its next run, as JSON text; null: nothing. */
+  v.object({ type: v.literal('stored'), json: v.nullable(v.string()) }),
   v.object({ type: v.literal('failed'), message: v.string() }),
 ]);
 export type FromChild = v.InferOutput<typeof FromChild>;

@@ -36,6 +36,8 @@ const childGrace = 2000;
 /** Runs hooks, each in a process of its own that is then killed; one process stands booted for the next run. */
 export function createRunner({ sandboxPath, nodePath, keepReady = true, log }: RunnerOptions): Runner {
   const processes = new Set<SandboxProcess>();
+  /** What each hook has left in its storage, as JSON text, by the hook's file. */
+  const stored = new Map<string, string>();
   let node: Promise<string> | undefined;
   let prepared: Promise<SandboxProcess> | undefined;
   let disposed = false;
@@ -74,7 +76,13 @@ export function createRunner({ sandboxPath, nodePath, keepReady = true, log }: R
       const finished = take(limits.memoryMb).then(async (child) => {
         try {
           await Promise.race([child.ready, aborted(stopping.signal)]);
-          return await follow(child, request, onEvent, stopping.signal);
+          const kept = stored.get(request.file);
+          const keep = (json: string | null): void => {
+            if (json === null) stored.delete(request.file);
+            else stored.set(request.file, json);
+          };
+          const run = kept === undefined ? request : { ...request, stored: kept };
+          return await follow(child, run, onEvent, keep, stopping.signal);
         } finally {
           child.kill();
           processes.delete(child);
@@ -101,6 +109,7 @@ function follow(
   child: SandboxProcess,
   request: RunRequest,
   onEvent: (event: RunEvent) => void,
+  keep: (json: string | null) => void,
   stop: AbortSignal,
 ): Promise<EndEvent> {
   const startedAt = performance.now();
@@ -145,6 +154,8 @@ function follow(
         if (leave()) reject(sandboxFailed(message.message));
       } else if (message.type === 'answered') {
         answer = { reply: message.reply, callbackMs: message.callbackMs };
+      } else if (message.type === 'stored') {
+        keep(message.json);
       } else if (message.type === 'events') {
         for (const event of message.events) {
           last = { t: event.t, at: performance.now() };

@@ -1,8 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import type { RunEvent } from '../runner/protocol.ts';
 
+/** Events of which the stream itself knows whether they came after cb. */
+type Stamped = 'response' | 'warning';
 /** An event that is not yet timed. */
-export type Untimed<E extends RunEvent = RunEvent> = E extends RunEvent ? Omit<E, 't'> : never;
+export type Untimed<E extends RunEvent = RunEvent> = E extends RunEvent
+  ? Omit<E, E['type'] extends Stamped ? 't' | 'afterCallback' : 't'>
+  : never;
 
 /** Until the hook is called its times are unknown; after this long, in ms, the load itself becomes the origin. */
 const longestHold = 500;
@@ -10,10 +14,16 @@ const longestHold = 500;
 /**
  * Times, masks and sends a run's events in batches. `t` counts from the call of the hook, so events of the load wait
  * for it; where the load takes longer than half a second, from that moment, since people wait to see something.
+ * `observe` sees each event when it is made.
  */
-export function createEventStream(mask: <T>(data: T) => T, send: (events: RunEvent[]) => void) {
+export function createEventStream(
+  mask: <T>(data: T) => T,
+  send: (events: RunEvent[]) => void,
+  observe: (event: Untimed) => void = () => undefined,
+) {
   let origin: number | null = null;
-  let queue: { at: number; event: Untimed }[] = [];
+  let queue: { at: number; event: Untimed; afterCallback: boolean }[] = [];
+  let calledBack = false;
   let scheduled: NodeJS.Immediate | undefined;
   const giveUp = setTimeout(() => startClock(performance.now()), longestHold);
   giveUp.unref();
@@ -23,9 +33,14 @@ export function createEventStream(mask: <T>(data: T) => T, send: (events: RunEve
     scheduled = undefined;
     if (origin === null || queue.length === 0) return;
     const start = origin;
-    const timed = queue.map(({ at, event }) => ({ ...event, t: round(at - start) }));
+    const timed = queue.map(({ at, event, afterCallback }): RunEvent => {
+      const t = round(at - start);
+      return event.type === 'response' || event.type === 'warning'
+        ? { ...event, t, afterCallback }
+        : { ...event, t };
+    });
     queue = [];
-    send(mask(timed));
+    send(timed.map((event) => maskEvent(event, mask)));
   };
   const schedule = (): void => {
     if (origin !== null) scheduled ??= setImmediate(flush);
@@ -39,7 +54,9 @@ export function createEventStream(mask: <T>(data: T) => T, send: (events: RunEve
 
   return {
     emit(event: Untimed): void {
-      queue.push({ at: performance.now(), event });
+      queue.push({ at: performance.now(), event, afterCallback: calledBack });
+      if (event.type === 'callback') calledBack = true;
+      observe(event);
       schedule();
     },
     /** The hook is called now. */
@@ -53,6 +70,24 @@ export function createEventStream(mask: <T>(data: T) => T, send: (events: RunEve
     },
   };
 }
+/** Fields of the contract's own words and of places: a secret that is one of them by chance must not break them. */
+const plain = new Set(['type', 'level', 'outcome', 'code', 'node', 'file', 'source']);
+/** Fields that hold data of the hook's, where a key may be a secret too. */
+const data = new Set(['reply', 'response', 'headers']);
+
+/** Masks what an event holds, and leaves its shape. */
+function maskEvent(event: RunEvent, mask: <T>(data: T) => T): RunEvent {
+  const maskFields = (fields: object): object =>
+    Object.fromEntries(
+      Object.entries(fields).map(([key, value]: [string, unknown]) => {
+        if (plain.has(key)) return [key, value];
+        const isNested = typeof value === 'object' && value !== null && !Array.isArray(value);
+        return [key, isNested && !data.has(key) ? maskFields(value) : mask(value)];
+      }),
+    );
+  return maskFields(event) as RunEvent;
+}
+
 export type EventStream = ReturnType<typeof createEventStream>;
 
 /** Milliseconds to the microsecond. */

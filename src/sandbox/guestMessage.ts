@@ -26,6 +26,7 @@ const Message = v.variant('kind', [
     outcome: v.picklist(['success', 'hook-error', 'exception', 'compile-error']),
     error: v.nullable(GuestErrorSchema),
   }),
+  v.object({ kind: v.literal('promise') }),
   v.object({ kind: v.literal('compileError'), error: GuestErrorSchema }),
   v.object({ kind: v.literal('uncaught'), error: GuestErrorSchema }),
   v.object({ kind: v.literal('warning'), code: text, message: text, stack: text }),

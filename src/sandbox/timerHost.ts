@@ -52,6 +52,10 @@ export function createTimerHost(fire: (id: number) => Promise<void>, changed: ()
       for (const timer of timers.values()) if (timer.holds) count += 1;
       return count;
     },
+    /** The timers that keep the run from ending. */
+    holding(): { id: number; delayMs: number }[] {
+      return [...timers].filter(([, { holds }]) => holds).map(([id, { delayMs }]) => ({ id, delayMs }));
+    },
     stopAll(): void {
       for (const id of [...timers.keys()]) stop(id);
     },

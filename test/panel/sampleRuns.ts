@@ -88,6 +88,7 @@ export const response = (t: number, id: number, status: number, durationMs: numb
   bodyBytes: 1342,
   durationMs,
   error: null,
+  afterCallback: true,
 });
 
 export const failedResponse = (t: number, id: number, code: string, message: string): RunEvent => ({
@@ -100,6 +101,7 @@ export const failedResponse = (t: number, id: number, code: string, message: str
   bodyBytes: 0,
   durationMs: 31.2,
   error: { code, message },
+  afterCallback: false,
 });
 
 export const end = (fields: Partial<EndEvent> = {}): EndEvent => ({
@@ -157,6 +159,7 @@ export const exception: RunEvent[] = [
     code: 'unguarded-metadata',
     message: 'user.user_metadata is not there for each user. Ask for it with ?. first.',
     source: at(9),
+    afterCallback: false,
   },
   end({
     outcome: 'exception',

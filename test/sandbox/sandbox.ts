@@ -33,7 +33,7 @@ export type Overrides = Partial<Omit<RunRequest, 'payload'>> & { body?: unknown 
 export const requestFor = (text: string, { body, ...overrides }: Overrides = {}): RunRequest => ({
   file: join(hookFolder, 'hook.js'),
   text,
-  payload: { name: 'test', body: body ?? payloadSamples.default.body },
+  payload: { name: 'test', body: body === undefined ? payloadSamples.default.body : body },
   secrets: {},
   limits: { timeoutMs: 10_000, memoryMb: 128 },
   network: 'live',

@@ -27,7 +27,7 @@ test('the documented Slack example posts its message with the real slack-notify,
     text: 'New User: user1 (user1@foo.com)',
   });
   const order = events.map(({ type }) => type).filter((type) => type !== 'start');
-  assert.deepEqual(order, ['callback', 'request', 'response', 'end']);
+  assert.deepEqual(order, ['callback', 'request', 'response', 'warning', 'end']);
   const [request] = of('request');
   assert.equal(request?.source?.file, file);
   assert.equal(request?.url, '[secret SLACK_HOOK]');
