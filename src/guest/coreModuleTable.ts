@@ -23,7 +23,7 @@ export interface CoreModuleRow {
 const world = 'test/sandbox/modules-of-node.test.ts';
 const own = "Node's own code.";
 const crypto = 'test/sandbox/crypto.test.ts';
-const network = 'test/sandbox/connections.test.ts';
+const network = 'test/sandbox/sockets.test.ts';
 
 const refused = (names: string[]): CoreModuleRow[] =>
   names.map((name) => ({
@@ -184,4 +184,96 @@ export const coreModuleTable: CoreModuleRow[] = [
   ...refused(['sea', 'sqlite', 'test', 'test/reporters']).map(
     (row): CoreModuleRow => ({ ...row, schemeOnly: true }),
   ),
+];
+
+export interface WebGlobalRow {
+  names: string[];
+  tier: Tier;
+  how: string;
+  checkedBy: string[];
+}
+
+/** The globals besides those of the language. */
+export const webGlobalTable: WebGlobalRow[] = [
+  {
+    names: ['AbortController', 'AbortSignal', 'Event', 'CustomEvent', 'EventTarget', 'DOMException'],
+    tier: 'node',
+    how: own,
+    checkedBy: [world],
+  },
+  {
+    names: ['URL', 'URLSearchParams'],
+    tier: 'node',
+    how: `${own} URLs are parsed by whatwg-url.`,
+    checkedBy: [world],
+  },
+  {
+    names: ['TextEncoder', 'TextDecoder'],
+    tier: 'node',
+    how: `${own} TextDecoder knows UTF-8, UTF-16 and the encodings of one byte; none of the old Asian ones.`,
+    checkedBy: [world],
+  },
+  {
+    names: [
+      ...['ReadableStream', 'WritableStream', 'TransformStream', 'ByteLengthQueuingStrategy'],
+      ...['CountQueuingStrategy', 'TextEncoderStream', 'TextDecoderStream'],
+    ],
+    tier: 'node',
+    how: `${own} Their readers, writers and controllers too.`,
+    checkedBy: [world],
+  },
+  {
+    names: ['CompressionStream', 'DecompressionStream'],
+    tier: 'host',
+    how: "Node's own code on the host's zlib.",
+    checkedBy: [world],
+  },
+  {
+    names: ['structuredClone', 'MessageChannel', 'MessagePort', 'MessageEvent'],
+    tier: 'partial',
+    how: 'Within the one isolate; ports cannot be transferred.',
+    checkedBy: [world],
+  },
+  {
+    names: [
+      'performance',
+      'Performance',
+      'PerformanceEntry',
+      'PerformanceMark',
+      'PerformanceMeasure',
+      'PerformanceObserver',
+    ],
+    tier: 'partial',
+    how: "Node's own performance, marks and measures.",
+    checkedBy: [world],
+  },
+  {
+    names: [
+      'setTimeout',
+      'setInterval',
+      'setImmediate',
+      'clearTimeout',
+      'clearInterval',
+      'clearImmediate',
+      'queueMicrotask',
+    ],
+    tier: 'host',
+    how: "The host's clock.",
+    checkedBy: ['test/sandbox/world.test.ts', world],
+  },
+  { names: ['Buffer', 'atob', 'btoa'], tier: 'node', how: own, checkedBy: [world] },
+  { names: ['console', 'process', 'global'], tier: 'partial', how: 'As the modules.', checkedBy: [world] },
+  { names: ['navigator', 'Navigator'], tier: 'partial', how: 'One processor, English.', checkedBy: [world] },
+  {
+    names: ['fetch', 'Headers', 'Request', 'Response', 'FormData', 'Blob', 'File'],
+    tier: 'host',
+    how: "undici's own classes, as in Node; requests go through the network gate.",
+    checkedBy: ['test/sandbox/fetch.test.ts'],
+  },
+  {
+    names: ['crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto'],
+    tier: 'host',
+    how: "The host's own, over the bridge.",
+    checkedBy: [crypto],
+  },
 ];

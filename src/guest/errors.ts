@@ -1,7 +1,11 @@
-import { inspect } from 'node-inspect-extracted';
 import type { BridgeError, GuestError } from './bridge.ts';
 
 const NativeError = Error;
+
+type Inspect = (value: unknown, options?: object) => string;
+/** Looked up late: Node's inspect needs errors while it loads. */
+const inspect: Inspect = (value, options) =>
+  (require('node-lib:internal/util/inspect') as { inspect: Inspect }).inspect(value, options);
 const longestText = 64 * 1024;
 
 const cut = (text: string): string =>
@@ -47,13 +51,31 @@ export function rebuildError(told: BridgeError): Error {
 
 /** An error with a code, as Node's own have it: the stack's first line shows the code, the name does not. */
 export function nodeError(code: string, message: string, Base: ErrorConstructor = NativeError): Error {
-  const error = new Base(message);
+  // The order of its own properties is that of Node's: it shows where the error is written as JSON.
+  const error = Object.assign(new Base(), { code });
+  Object.defineProperty(error, 'message', { value: message, configurable: true, writable: true });
   const { name } = error;
   Object.defineProperty(error, 'name', { value: `${name} [${code}]`, configurable: true, writable: true });
   // Read once, so that V8 formats the stack with the code in it.
   void error.stack;
   Reflect.deleteProperty(error, 'name');
-  return Object.assign(error, { code });
+  Object.defineProperty(error, 'toString', {
+    value: () => `${error.name} [${code}]: ${error.message}`,
+    configurable: true,
+    writable: true,
+  });
+  return error;
+}
+
+/** How Node's errors of arguments name the value that was given. */
+export function received(value: unknown): string {
+  if (value === null || value === undefined) return ` Received ${String(value)}`;
+  if (typeof value === 'function') return ` Received function ${value.name}`;
+  if (typeof value === 'object') {
+    const name: unknown = value.constructor?.name;
+    return name ? ` Received an instance of ${String(name)}` : ` Received ${tellValue(value)}`;
+  }
+  return ` Received type ${typeof value} (${tellValue(value)})`;
 }
 
 /** Where the running code stands, as a V8 stack; '' where the hook has disabled stacks. */

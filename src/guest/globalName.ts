@@ -7,3 +7,4 @@ export function defineGlobal(name: string, value: unknown, enumerable = false): 
 }
 
 defineGlobal('global', nativeGlobal, true);
+Object.defineProperty(nativeGlobal, Symbol.toStringTag, { value: 'global', configurable: true });

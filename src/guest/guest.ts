@@ -14,6 +14,7 @@ import {
 } from './bridge.ts';
 import { connectNetwork, progressConnection } from './connections.ts';
 import { createConsole, type Level } from './console.ts';
+import { completeConsole } from './consoleMembers.ts';
 import { addCoreModule } from './coreModules.ts';
 import { captureStack, tellError, tellValue } from './errors.ts';
 import { connectFileSystem } from './fileBridge.ts';
@@ -58,7 +59,7 @@ function bootGuest(...functions: unknown[]): Dispatch {
   connectNetwork(bridge);
   defineFetch();
   connectNative(bridge);
-  const console = createConsole(bridge, log);
+  const console = completeConsole(createConsole(bridge, log));
   const http = lazy(() => require('./http.ts').createHttp(bridge, 'http:'));
   const https = lazy(() => require('./http.ts').createHttp(bridge, 'https:'));
   addCoreModule('http', http);

@@ -5,6 +5,7 @@ declare function require(name: './bufferBinding.ts'): typeof import('./bufferBin
 declare function require(name: './textBinding.ts'): typeof import('./textBinding.ts');
 declare function require(name: './typesBinding.ts'): typeof import('./typesBinding.ts');
 declare function require(name: '../asyncHooks.ts'): typeof import('../asyncHooks.ts');
+declare function require(name: '../zlibModule.ts'): typeof import('../zlibModule.ts');
 declare function require(name: '../fileSystem.ts'): typeof import('../fileSystem.ts');
 declare function require(name: '../structuredClone.ts'): typeof import('../structuredClone.ts');
 declare function require(name: './constantsModule.ts'): typeof import('../constantsModule.ts');

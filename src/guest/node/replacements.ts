@@ -45,6 +45,7 @@ const replacements: Record<string, () => unknown> = {
   'internal/timers': () => timerParts,
   timers: () => timersModule,
   'internal/async_hooks': () => asyncHooksInternals,
+  zlib: () => require('../zlibModule.ts').zlibModule,
   fs: () => require('../fileSystem.ts').fileSystem(),
   'internal/perf/observe': () => require('../performanceEntries.ts').observe,
   'internal/perf/nodetiming': () => ({}),
@@ -61,6 +62,8 @@ const replacements: Record<string, () => unknown> = {
     error: (text: unknown) =>
       (process as typeof process & { _rawDebug(text: unknown): void })._rawDebug(text),
   }),
+  // Node keeps a realm of its own for what hooks may have changed; there is but one here.
+  vm: () => ({ runInNewContext: () => ({ RegExp, Error, console: {} }) }),
   worker_threads: () => ({ isMainThread: true }),
   'internal/readline/callbacks': () => ({
     clearLine: () => true,
