@@ -277,7 +277,8 @@ export function createModuleLoader(hookFile: string, folders: string[], cache = 
       const isModule = extname(hookFile) !== '.cts' && !['.ts', '.tsx'].includes(extname(hookFile));
       const typed = isTypeScript(hookFile) ? 'interop' : 'commonjs';
       const format = isModule && hasModuleSyntax(plain) ? 'module' : typed;
-      const converted = convert(hookFile, plain, format);
+      // The platform, which puts its own lines in front, takes no `#!`: nor is it taken here, unless the file is built.
+      const converted = convert(hookFile, format === 'commonjs' ? withoutBom(text) : plain, format);
       places.add(hookFile, { map: converted.map, shift: 0 });
       return { format, script: wrapHook(converted.text, format) };
     },

@@ -10,6 +10,16 @@ interface StorageHostOptions {
   refuse(characters: number): void;
 }
 
+/** The next run reads it before any code of its hook runs: what is no JSON must not get there. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The host's side of context.webtask.storage. */
 export function createStorageHost({ keep, refuse }: StorageHostOptions) {
   let scheduled: NodeJS.Immediate | undefined;
@@ -19,7 +29,7 @@ export function createStorageHost({ keep, refuse }: StorageHostOptions) {
     clearImmediate(scheduled);
     scheduled = undefined;
     if (latest !== null && latest.length > mostKept) refuse(latest.length);
-    else keep(latest);
+    else keep(latest !== null && isJson(latest) ? latest : null);
   };
   return {
     /** Takes JSON text, or undefined for nothing; gives its MD5 in base64, which is its etag on the platform. */

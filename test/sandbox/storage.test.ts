@@ -78,5 +78,7 @@ test('the host stores text and nothing else, whoever asks', () => {
   storage.save(undefined);
   storage.flush();
   storage.flush();
-  assert.deepEqual(kept, ['{}', null]);
+  storage.save('{"a":');
+  storage.flush();
+  assert.deepEqual(kept, ['{}', null, null]);
 });
