@@ -89,6 +89,10 @@ export const nodeLibrary = {
       path: 'internal/util/inspect',
       namespace: 'node-lib',
     }));
+    // With the tables of the Asian encodings, which are big: evaluated when one is asked for.
+    api.onResolve({ filter: /^all-encodings$/ }, () => ({
+      path: join(root, 'node_modules/@exodus/bytes/encoding.js'),
+    }));
     api.onResolve({ filter: /^buffer-polyfill$/ }, () => ({
       path: join(root, 'node_modules/@jspm/core/nodelibs/browser/buffer.js'),
     }));

@@ -20,3 +20,4 @@ declare function require(name: '../messageChannel.ts'): typeof import('../messag
 declare function require(name: '../parseEnv.ts'): typeof import('../parseEnv.ts');
 declare function require(name: './timers.ts'): typeof import('../timers.ts');
 declare function require(name: '../refusedModules.ts'): typeof import('../refusedModules.ts');
+declare function require(name: 'all-encodings'): typeof import('@exodus/bytes/encoding.js');

@@ -82,6 +82,7 @@ interface Decoder {
 export const icuBinding = {
   hasConverter: () => true,
   getConverter(encoding: string, flags: number): Decoder | undefined {
+    if (!encoding.startsWith('utf-16')) require('all-encodings');
     try {
       return new StandardDecoder(encoding, { fatal: (flags & 2) !== 0, ignoreBOM: (flags & 4) !== 0 });
     } catch {
