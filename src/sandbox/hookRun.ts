@@ -269,7 +269,7 @@ export function startHookRun({ request, world, send, answered, stored }: HookRun
         });
         if (message.index === 1) {
           firstCallback = source;
-          if (answer) warnOfSecrets('What cb() got', JSON.stringify(answer.reply), source);
+          if (answer) warnOfSecrets('What cb() got', JSON.stringify(dataOf(answer.reply)) ?? '', source);
         } else warnOfSecondCallback(source);
         if (answer) answered(mask(answer.reply), callbackMs);
         break;
@@ -410,9 +410,11 @@ function tellCallbackError(
 function tellCallbackResponse(response: Extract<GuestMessage, { kind: 'callback' }>['response']): unknown {
   if (response === null) return null;
   if (!('json' in response)) return response.text;
-  const reply = readReply(response.json);
-  return typeof reply === 'object' && reply !== null && 'data' in reply ? reply.data : null;
+  return dataOf(readReply(response.json)) ?? null;
 }
+
+const dataOf = (reply: unknown): unknown =>
+  typeof reply === 'object' && reply !== null && 'data' in reply ? reply.data : undefined;
 
 /** The answer as the platform sends it: JSON, unless the hook has put something in the place of JSON.stringify. */
 function readReply(json: string): unknown {
