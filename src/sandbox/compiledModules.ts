@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { PreparedModule } from '../guest/bridge.ts';
 import type { CacheFolder } from './cacheFolder.ts';
 import type { IsolateWorld } from './isolateWorld.ts';
-import type { ModuleLoader } from './moduleLoader.ts';
+import { createModuleLoader, type ModuleLoader } from './moduleLoader.ts';
 
 /** What a hook has loaded before: its files, and V8's code cache of each, for the text that had this hash. */
 const Pack = v.array(
@@ -33,6 +33,40 @@ const specifiersOf = (text: string): string[] =>
     .map((found) => found[2] ?? '')
     .sort();
 
+function readPack(cache: CacheFolder, name: string): Pack {
+  const bytes = cache.read(name);
+  if (bytes === null) return [];
+  const content = bytes.subarray(digestBytes);
+  // V8 trusts what it is given: a damaged cache could end the process.
+  if (!digestOf(content).equals(bytes.subarray(0, digestBytes))) return [];
+  try {
+    return v.parse(Pack, process.getBuiltinModule('node:v8').deserialize(content));
+  } catch {
+    return [];
+  }
+}
+
+/** Which hook ran last, and the name of its pack. */
+const Latest = v.object({ name: v.string(), file: v.string(), folders: v.array(v.string()) });
+type Latest = v.InferOutput<typeof Latest>;
+const latestName = 'latest.json';
+
+/**
+ * Reads, for nothing, what the hook that ran last has loaded: Node and V8 make ready what does it, and the system has
+ * the files at hand. For a process that waits; the run reads all of it again.
+ */
+export function rehearseLoading(cache: CacheFolder): void {
+  const latest = v.safeParse(v.pipe(v.string(), v.parseJson(), Latest), cache.read(latestName)?.toString());
+  if (!latest.success) return;
+  const { name, file, folders } = latest.output;
+  const loader = createModuleLoader(file, folders, cache);
+  for (const entry of readPack(cache, name)) {
+    const loaded = loader.load(entry.file);
+    if ('script' in loaded) hashOf(loaded.script.code);
+    loader.resolve(entry.file, './');
+  }
+}
+
 /**
  * Compiles the modules that a hook like this one has loaded before, with V8's code cache, ahead of the run: inside the
  * isolate there is only eval. Files are read anew, and whatever has changed is compiled anew.
@@ -41,19 +75,6 @@ export function createCompiledModules(world: IsolateWorld, loader: ModuleLoader,
   let pack: Pack = [];
   let name = '';
   let changed = false;
-
-  const readPack = (): Pack => {
-    const bytes = cache.read(name);
-    if (bytes === null) return [];
-    const content = bytes.subarray(digestBytes);
-    // V8 trusts what it is given: a damaged cache could end the process.
-    if (!digestOf(content).equals(bytes.subarray(0, digestBytes))) return [];
-    try {
-      return v.parse(Pack, process.getBuiltinModule('node:v8').deserialize(content));
-    } catch {
-      return [];
-    }
-  };
 
   const compile = (entry: Pack[number], code: string, columnOffset: number): ivm.Dereference<object> => {
     const hash = hashOf(code);
@@ -81,11 +102,13 @@ export function createCompiledModules(world: IsolateWorld, loader: ModuleLoader,
   };
 
   return {
-    /** What can be made ready for a hook with this file and text. */
-    prepare(hookFile: string, text: string): PreparedModules {
+    /** What can be made ready for a hook with this file and text; `folders` are those that it may read. */
+    prepare(hookFile: string, text: string, folders: string[]): PreparedModules {
       name = `${hashOf(JSON.stringify([dirname(hookFile), process.versions.v8, ...specifiersOf(text)]))}.modules`;
       const prepared: PreparedModules = { modules: [], functions: [] };
-      pack = readPack().filter((entry) => {
+      const latest = JSON.stringify({ name, file: hookFile, folders } satisfies Latest);
+      if (cache.read(latestName)?.toString() !== latest) cache.write(latestName, Buffer.from(latest));
+      pack = readPack(cache, name).filter((entry) => {
         const loaded = loader.load(entry.file);
         if ('error' in loaded) {
           changed = true;

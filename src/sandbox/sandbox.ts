@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import { type Bridge, bridgeNames } from '../guest/bridge.ts';
 import { type FromChild, Limits, ToChild } from '../runner/protocol.ts';
 import { openCacheFolder } from './cacheFolder.ts';
+import { rehearseLoading } from './compiledModules.ts';
 import { type HookRun, startHookRun } from './hookRun.ts';
 import { createIsolateWorld } from './isolateWorld.ts';
 import { httpFacts } from './networkGate.ts';
@@ -81,7 +82,9 @@ async function main(): Promise<void> {
   setTimeout(() => {
     if (run) return;
     process.getBuiltinModule('node:https');
-    world.dispatch.apply(undefined, ['warm']).catch(fail);
+    process.getBuiltinModule('node:zlib');
+    const rehearse = () => run || rehearseLoading(openCacheFolder());
+    world.dispatch.apply(undefined, ['warm']).then(rehearse).catch(fail);
   }, warmUpAfter);
   // Housekeeping, by a process that has nothing else to do.
   setTimeout(() => {
