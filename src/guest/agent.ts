@@ -23,19 +23,20 @@ function dropFree(this: Socket): void {
 /** Node's http.Agent, rule for rule: it keeps connections, and packages override its parts. */
 export class Agent extends EventEmitter {
   static defaultMaxSockets = Number.POSITIVE_INFINITY;
-  options: RequestOptions;
-  defaultPort: number;
-  protocol: string;
-  keepAlive: boolean;
-  keepAliveMsecs: number;
+  // Declared, not defined: agents of packages have accessors of these names.
+  declare options: RequestOptions;
+  declare defaultPort: number;
+  declare protocol: string;
+  declare keepAlive: boolean;
+  declare keepAliveMsecs: number;
   requests: Record<string, ClientRequest[]> = Object.create(null);
   sockets: Pool = Object.create(null);
   freeSockets: Pool = Object.create(null);
-  maxSockets: number;
-  maxFreeSockets: number;
-  maxTotalSockets: number;
+  declare maxSockets: number;
+  declare maxFreeSockets: number;
+  declare maxTotalSockets: number;
   totalSocketCount = 0;
-  scheduling: 'fifo' | 'lifo';
+  declare scheduling: 'fifo' | 'lifo';
   readonly #queued = new WeakMap<ClientRequest, RequestOptions>();
 
   constructor(options: RequestOptions = {}) {
@@ -247,7 +248,7 @@ export class Agent extends EventEmitter {
 
 /** Node's https.Agent. */
 export class SecureAgent extends Agent {
-  maxCachedSessions: number;
+  declare maxCachedSessions: number;
   constructor(options: RequestOptions = {}) {
     super({ protocol: 'https:', defaultPort: 443, ...options });
     this.maxCachedSessions = Number(options.maxCachedSessions ?? 100);

@@ -3,6 +3,7 @@ import { Agent, SecureAgent } from './agent.ts';
 import type { Bridge, HttpFacts } from './bridge.ts';
 import { ClientRequest } from './clientRequest.ts';
 import { refuse } from './errors.ts';
+import { nativeGlobal } from './globalName.ts';
 import { validateHeaderName, validateHeaderValue } from './httpHeaders.ts';
 import { IncomingMessage } from './incomingMessage.ts';
 import { callable } from './net.ts';
@@ -10,6 +11,14 @@ import { type Protocol, type RequestOptions, readArguments } from './requestOpti
 
 /** Node's default since 19: connections are kept for the next request. */
 const kept: RequestOptions = { keepAlive: true, scheduling: 'lifo', timeout: 5000 };
+
+/**
+ * Runs code under the module's own name: agents of packages (agent-base, and so the proxy agents) tell https from http
+ * by the file that stands in a stack.
+ */
+const evaluate = Reflect.get(nativeGlobal, 'eval') as (text: string) => <T>(code: () => T) => T;
+const underName = (name: string) =>
+  evaluate(`(function request(code) { return code(); })\n//# sourceURL=node:${name}`);
 
 /** Makes the module `http` or `https`. */
 export function createHttp(bridge: Bridge, protocol: Protocol) {
@@ -29,14 +38,15 @@ export function createHttp(bridge: Bridge, protocol: Protocol) {
     }
   }
   Object.defineProperty(Request, 'name', { value: 'ClientRequest' });
+  const under = underName(name);
   const module = {
     Agent: ProtocolAgent,
     globalAgent: new ProtocolAgent(kept),
     request(...args: unknown[]): ClientRequest {
-      return new Request(...args);
+      return under(() => new Request(...args));
     },
     get(...args: unknown[]): ClientRequest {
-      const request = new Request(...args);
+      const request = under(() => new Request(...args));
       request.end();
       return request;
     },

@@ -55,7 +55,8 @@ export function createRequestHost({
       type: 'request',
       id,
       method,
-      url: `${protocol}//${host}${isDefault ? '' : `:${port}`}${path}`,
+      // A CONNECT has a host for its path, and OPTIONS may have a star.
+      url: `${protocol}//${host}${isDefault ? '' : `:${port}`}${path.startsWith('/') ? '' : '/'}${path}`,
       headers: exchange.request ? plainHeaders(exchange.request.getHeaders()) : Object.fromEntries(headers),
       bodyPreview: exchange.sent.text(''),
       bodyBytes: exchange.sent.bytes(),

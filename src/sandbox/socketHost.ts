@@ -23,6 +23,8 @@ const idleAfterCallback = 2000;
 
 interface Connection {
   outgoing: OutgoingSocket;
+  /** Where it goes, if that is another's to know. */
+  place: { host: string; port: number } | null;
   socket: Duplex | null;
   failure: Error | null;
   startedAt: number;
@@ -58,12 +60,13 @@ export function createSocketHost({ gate, events, tell, placeOf, calledBack, chan
     if (told || carried || outgoing.type === 'relay') return;
     connection.told = true;
     const { bytesRead = 0, bytesWritten = 0 } = (socket ?? {}) as Partial<Socket>;
-    const host = outgoing.host.includes(':') ? `[${outgoing.host}]` : outgoing.host;
+    const { host: name, port } = connection.place ?? outgoing;
+    const host = name.includes(':') ? `[${name}]` : name;
     events.emit({
       type: 'request',
       id,
       method: outgoing.type.toUpperCase(),
-      url: `${outgoing.type}://${host}:${outgoing.port}`,
+      url: `${outgoing.type}://${host}:${port}`,
       headers: {},
       bodyPreview: '',
       bodyBytes: bytesWritten,
@@ -168,6 +171,11 @@ export function createSocketHost({ gate, events, tell, placeOf, calledBack, chan
       under.user = 'tls';
       under.carried = true;
       connection.source ??= under.source;
+      // Where TLS is put upon a connection, that one knows where it goes.
+      if (under.outgoing.type !== 'relay') {
+        const { host, port } = under.outgoing;
+        connection.place = { host, port };
+      }
       socket = gate.secure(outgoing, under.socket);
     } else {
       socket = gate.connect(outgoing);
@@ -213,6 +221,7 @@ export function createSocketHost({ gate, events, tell, placeOf, calledBack, chan
       const now = performance.now();
       const connection: Connection = {
         outgoing,
+        place: null,
         socket: null,
         failure: null,
         startedAt: now,
