@@ -23,7 +23,16 @@ export class Handle {
 
 // Captured before any code of the hook's can replace it.
 const { stringify } = JSON;
-const ids = new WeakMap<object, number>();
+/**
+ * What the host holds weighs something here too: so V8 collects what the hook has let go of in time, and what it keeps
+ * counts against its memory.
+ */
+interface Held {
+  id: number;
+  weight: ArrayBuffer;
+}
+const heldWeight = 1024;
+const held = new WeakMap<object, Held>();
 const makers = new Map<string, (handle: Handle) => object>();
 const operations = new Map<number, Settle>();
 let lastOperation = 0;
@@ -42,15 +51,15 @@ export function onHandle(type: string, make: (handle: Handle) => object): void {
 
 /** Makes `object` stand for what the host holds, for as long as it is in use. */
 export function adopt(object: object, handle: Handle): void {
-  ids.set(object, handle.id);
+  held.set(object, { id: handle.id, weight: new ArrayBuffer(heldWeight) });
   forgotten.register(object, handle.id, object);
 }
 
 /** Lets go of what the host holds for the object. */
 export function release(object: object): void {
-  const id = ids.get(object);
+  const id = held.get(object)?.id;
   if (id === undefined) return;
-  ids.delete(object);
+  held.delete(object);
   forgotten.unregister(object);
   bridge.freeNative(id);
 }
@@ -101,14 +110,14 @@ export function settleNative(operation: number, frame: ArrayBuffer): void {
 
 function targetOf(target: Target): string | number {
   if (typeof target === 'string') return target;
-  const id = ids.get(target);
+  const id = held.get(target)?.id;
   if (id === undefined) throw new TypeError('Illegal invocation');
   return id;
 }
 
 function tellArguments(args: readonly unknown[]): { json: string; bytes: ArrayBuffer } {
   const teller = createTeller((value) => {
-    const id = ids.get(value);
+    const id = held.get(value)?.id;
     return id === undefined ? undefined : ['handle', '', id, null];
   }, Buffer.isBuffer);
   const told = ['list', args.map((arg) => teller.tell(arg))];

@@ -98,14 +98,19 @@ let types: ReturnType<typeof heldTypes> | undefined;
 const isOf = (value: object, { prototype }: { prototype: object }): boolean =>
   Object.prototype.isPrototypeOf.call(prototype, value);
 
+/** The class of what stays with the host; undefined for what does not. */
+export function heldType(value: object): string | undefined {
+  types ??= heldTypes();
+  return types.find(([, Class]) => isOf(value, Class))?.[0];
+}
+
 /** What stays here is told as a handle, with what the guest shows of it. */
 export function tellResult(
   value: object,
   tell: (value: unknown) => Told,
   hold: (value: object) => number,
 ): Told | undefined {
-  types ??= heldTypes();
-  const type = types.find(([, Class]) => isOf(value, Class))?.[0];
+  const type = heldType(value);
   if (type !== undefined) return ['handle', type, hold(value), about(type, value, tell)];
   if (value instanceof Error) return tellFailure(value, tell);
   return isPlain(value) ? undefined : ['object', 'Object', tellEngine(value, tell)];

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { createTeller, packFrame } from '../guest/nativeValues.ts';
-import { decodeArguments, tellFailure, tellResult } from './nativeCodec.ts';
+import { decodeArguments, heldType, tellFailure, tellResult } from './nativeCodec.ts';
 import { limitSizes } from './nativeLimits.ts';
 import { callable, members, startable } from './nativeMembers.ts';
 import { ZlibStream } from './zlibHost.ts';
 
 /** More than any program holds that has not lost count of them. */
-const mostHandles = 100_000;
+const mostHandles = 20_000;
 const mostOperations = 10_000;
 
 const Target = v.union([
@@ -63,8 +63,9 @@ export function createNativeHost({ mostBytes, tell, changed }: NativeHostOptions
   /** A member of something that is held: its method, or what it is. */
   const callMember = (id: number, name: string, args: unknown[]): unknown => {
     const owner = held(id);
-    const known = memberNames(owner);
-    if (!known.includes(name)) throw new TypeError(`There is no ${name} on object ${id}.`);
+    const type = heldType(owner);
+    if (type === undefined || !members[type]?.includes(name))
+      throw new TypeError(`There is no ${name} on object ${id}.`);
     const member: unknown = Reflect.get(owner, name);
     const result: unknown = typeof member === 'function' ? Reflect.apply(member, owner, args) : member;
     // What can be chained needs no second number.
@@ -143,13 +144,3 @@ export function createNativeHost({ mostBytes, tell, changed }: NativeHostOptions
   };
 }
 export type NativeHost = ReturnType<typeof createNativeHost>;
-
-function memberNames(owner: object): string[] {
-  for (let prototype: unknown = owner; typeof prototype === 'object' && prototype !== null; ) {
-    const Class: unknown = Reflect.get(prototype, 'constructor');
-    const name = typeof Class === 'function' ? Class.name : '';
-    if (Object.hasOwn(members, name)) return members[name] ?? [];
-    prototype = Object.getPrototypeOf(prototype);
-  }
-  return [];
-}
