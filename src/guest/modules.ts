@@ -9,6 +9,7 @@ import type {
 import { coreModule, coreModuleNames } from './coreModules.ts';
 import { captureStack, nodeError, rebuildError, refuse } from './errors.ts';
 import { liveNamespace, namespaceInProgress, namespaceOfCommonJs } from './moduleNamespace.ts';
+import { folderOf, packageFolders, pathOfUrl, urlOf } from './modulePaths.ts';
 import type { StackFormat } from './stackFormat.ts';
 
 type Exports = unknown;
@@ -58,37 +59,12 @@ export interface Module {
 const parameters = 'exports, require, module, __filename, __dirname';
 const { parse, stringify } = JSON;
 const encode = encodeURI;
-const isWindows = (path: string): boolean => /^[A-Za-z]:[\\/]|^\\\\/.test(path);
-/** The folder of a file; '.' where it has none, as path.dirname has it. */
-export const folderOf = (file: string): string => {
-  const folder = file.replace(/[\\/][^\\/]*$/, '');
-  if (folder === file) return '.';
-  return folder === '' ? '/' : /^[A-Za-z]:$/.test(folder) ? `${folder}\\` : folder;
-};
-/** The folders named node_modules in which Node looks for a package, from a folder up to the root. */
-export function packageFolders(folder: string): string[] {
-  const separator = isWindows(folder) ? '\\' : '/';
-  const parts = folder.split(/[\\/]/).filter((part, at) => part !== '' || at === 0);
-  return parts
-    .map((part, at) => ({ part, path: [...parts.slice(0, at + 1), 'node_modules'].join(separator) }))
-    .filter(({ part }) => part !== 'node_modules')
-    .map(({ path }) => path)
-    .reverse();
-}
 const received = (value: unknown): string => (value === null ? 'null' : typeof value);
 // Captured: the hook may overwrite globals, and this must stay an indirect eval, which sees no local name.
 // biome-ignore lint/security/noGlobalEval: modules are compiled inside the isolate, which has nothing else for it
 const evaluate = globalThis.eval;
 
 type Prepared = { format: 'json'; text: string } | { format: ScriptFormat; code: ModuleFunction };
-/** A file's URL, for `import.meta`. */
-const urlOf = (file: string): string =>
-  `file://${isWindows(file) ? '/' : ''}${encode(file.replaceAll('\\', '/')).replace(/[?#]/g, encodeURIComponent)}`;
-const pathOfUrl = (url: string): string => {
-  const path = decodeURIComponent(url.replace(/^file:\/\//, ''));
-  return /^\/[A-Za-z]:/.test(path) ? path.slice(1).replaceAll('/', '\\') : path;
-};
-
 /** CommonJS, as Node does it: files are found and read by the host, compiled and cached in here. */
 export function createModules(bridge: Bridge, stacks: StackFormat, send: (message: GuestMessage) => void) {
   // No prototype, as in Node: a file may be named like a member of Object.prototype.

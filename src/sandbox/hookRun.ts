@@ -370,7 +370,7 @@ export function startHookRun({ request, world, send, answered, stored }: HookRun
       secrets: request.secrets,
       stored: request.stored,
     });
-    const { modules, functions } = compiledModules.prepare(file, request.text);
+    const { modules, functions } = compiledModules.prepare(file, request.text, request.folders);
     const main = code?.derefInto({ release: true }) ?? null;
     await enter('run', input, main, JSON.stringify(syntaxError), JSON.stringify(modules), ...functions);
   };

@@ -8,6 +8,7 @@ import type { BridgeError, ReadModule, ResolvedModule } from '../guest/bridge.ts
 import { openCacheFolder } from './cacheFolder.ts';
 import { type ModuleFormat, type ModuleScript, wrapHook, wrapModule } from './hookSource.ts';
 import { type ModuleWarning, missingWarning, readVersionedName, versionWarning } from './installedPackage.ts';
+import { createModuleFormat } from './moduleFormat.ts';
 import { createSourceConversion, hasModuleSyntax, isTypeScript } from './sourceConversion.ts';
 import { createSourcePlaces } from './sourcePlaces.ts';
 
@@ -72,7 +73,7 @@ export interface ResolveOptions {
 export function createModuleLoader(hookFile: string, folders: string[], cache = openCacheFolder()) {
   const realPaths = new Map<string, string | null>();
   const requires = new Map<string, NodeJS.Require>();
-  const packageTypes = new Map<string, unknown>();
+  const formatOf = createModuleFormat();
   const places = createSourcePlaces();
   const convert = createSourceConversion(cache);
   /** The files whose text went to the guest, in the order in which it asked. */
@@ -103,32 +104,6 @@ export function createModuleLoader(hookFile: string, folders: string[], cache = 
     if (!isAbsolute(file)) return false;
     const folder = realPathOf(dirname(file));
     return mayRead(realPathOf(file) ?? (folder === null ? '' : join(folder, basename(file))));
-  };
-
-  /** The `type` of the package that a folder belongs to; undefined where there is none. */
-  const packageType = (folder: string): unknown => {
-    if (packageTypes.has(folder)) return packageTypes.get(folder);
-    let type: unknown;
-    try {
-      const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { type?: unknown };
-      type = manifest.type ?? 'none';
-    } catch {
-      const above = dirname(folder);
-      type = above === folder || basename(folder) === 'node_modules' ? 'none' : packageType(above);
-    }
-    packageTypes.set(folder, type);
-    return type;
-  };
-  const formatOf = (file: string, text: string): ModuleFormat => {
-    const extension = extname(file);
-    if (extension === '.mjs' || extension === '.mts') return 'module';
-    if (extension === '.cts') return 'interop';
-    if (extension === '.cjs') return 'commonjs';
-    const type = packageType(dirname(file));
-    if (isTypeScript(file)) return type === 'module' ? 'module' : 'interop';
-    if (extension !== '.js') return 'commonjs';
-    if (type === 'none') return hasModuleSyntax(text) ? 'module' : 'commonjs';
-    return type === 'module' ? 'module' : 'commonjs';
   };
 
   const requireOf = (file: string): NodeJS.Require => {
