@@ -246,6 +246,9 @@ export class Agent extends EventEmitter {
   }
 }
 
+const checks = new WeakMap<object, number>();
+let lastCheck = 0;
+
 /** Node's https.Agent. */
 export class SecureAgent extends Agent {
   declare maxCachedSessions: number;
@@ -279,7 +282,15 @@ export class SecureAgent extends Agent {
       text('sessionIdContext'),
       sigalgs ? JSON.stringify(sigalgs) : '',
       ...['privateKeyIdentifier', 'privateKeyEngine'].map(text),
+      ...this.#ownCheck(options.checkServerIdentity),
     ].join(':');
+  }
+  /** What one check has let through is not for requests with another. */
+  #ownCheck(check: unknown): string[] {
+    if (typeof check !== 'function' || check === this.options.checkServerIdentity) return [];
+    const known = checks.get(check) ?? ++lastCheck;
+    checks.set(check, known);
+    return [String(known)];
   }
 }
 

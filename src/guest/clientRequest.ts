@@ -76,6 +76,7 @@ export class ClientRequest extends Writable {
   #closes = false;
   #followsTimeout = false;
   #written: (() => void) | undefined;
+  #freed: (() => void) | undefined;
   /** What waits for a connection. */
   #waiting: (() => void)[] | null = [];
 
@@ -371,6 +372,17 @@ export class ClientRequest extends Writable {
     this.destroy();
   }
 
+  override write(chunk: unknown, encoding?: unknown, done?: unknown): boolean {
+    if (!this.writableEnded) return super.write(chunk, encoding, done);
+    // The request goes on all the same.
+    const error = nodeError('ERR_STREAM_WRITE_AFTER_END', 'write after end');
+    nextTick(() => {
+      const callback = [encoding, done].find((value) => typeof value === 'function');
+      if (typeof callback === 'function') callback(error);
+      this.emit('error', error);
+    });
+    return false;
+  }
   override end(chunk?: unknown, encoding?: unknown, done?: unknown): this {
     const listener = [chunk, encoding, done].find((value) => typeof value === 'function');
     if (typeof listener === 'function') this.once('finish', () => listener());
@@ -471,6 +483,7 @@ export class ClientRequest extends Writable {
       return;
     }
     // An answer that nobody listens for is read to its end and dropped, as in Node.
+    res.once('end', () => nextTick(() => this.#release()));
     if (!this.emit('response', res)) res.resume();
   }
   /** The connection is the hook's own from now on: a protocol of another kind, or a tunnel. */
@@ -487,6 +500,23 @@ export class ClientRequest extends Writable {
     socket._httpMessage = null;
     res.complete = true;
     this.emit(name, res, socket, head);
+  }
+  /** The host has no more use for the connection: once the answer has been read, it may serve the next request. */
+  connectionFreed(emit: () => void): void {
+    this.#freed = emit;
+    this.#release();
+  }
+  #release(): void {
+    const free = this.#freed;
+    if (!free || !this.res?.readableEnded) return;
+    this.#freed = undefined;
+    this.#closed = true;
+    this._ended = true;
+    open.delete(this.#id);
+    if (this.socket) this.#letGo(this.socket);
+    this.destroy();
+    this.emit('close');
+    free();
   }
   #letGo(socket: Socket): void {
     socket.off('error', socketFailed);
@@ -520,6 +550,7 @@ export class ClientRequest extends Writable {
     this._ended = true;
     open.delete(this.#id);
     if (this.socket && this.socket._httpMessage === this) this.#letGo(this.socket);
+    if (!this.destroyed) this.destroy();
     nextTick(() => this.emit('close'));
   }
 }

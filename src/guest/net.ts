@@ -17,10 +17,12 @@ function connect(...args: unknown[]): Socket {
 let autoSelectFamily = true;
 let autoSelectFamilyTimeout = 250;
 
+const CallableSocket = callable(Socket);
+
 /** The module `net`: clients only. */
 export const netModule = {
-  Socket: callable(Socket),
-  Stream: callable(Socket),
+  Socket: CallableSocket,
+  Stream: CallableSocket,
   SocketAddress,
   BlockList,
   connect,
@@ -46,15 +48,21 @@ export const netModule = {
 
 /** Node's own classes of old may be called without `new`, and be inherited from with util.inherits. */
 export function callable<Class extends new (...args: never[]) => object>(Original: Class): Class {
-  return new Proxy(Original, {
+  const made = new Proxy(Original, {
     apply: (target, self: unknown, args) => {
-      const made = Reflect.construct(target, args) as object;
+      const instance = Reflect.construct(target, args) as object;
       // `Parent.call(this)` of a class made with util.inherits: what it needs is put into its own object.
       if (self instanceof target && Object.getPrototypeOf(self) !== target.prototype) {
         const inherited: unknown = Reflect.construct(target, args, (self as object).constructor);
         return Object.setPrototypeOf(inherited as object, Object.getPrototypeOf(self));
       }
-      return made;
+      return instance;
     },
   });
+  Object.defineProperty(Original.prototype, 'constructor', {
+    value: made,
+    writable: true,
+    configurable: true,
+  });
+  return made;
 }

@@ -95,7 +95,7 @@ function hostOf(value: unknown, name: string): string {
   if (value === undefined || value === null || typeof value === 'string') return value ?? '';
   throw nodeError(
     'ERR_INVALID_ARG_TYPE',
-    `The "options.${name}" property must be of type string, undefined, or null.${received(value)}`,
+    `The "options.${name}" property must be of type string or one of undefined or null.${received(value)}`,
     TypeError,
   );
 }

@@ -249,10 +249,11 @@ export class Socket extends Duplex {
   #free(): void {
     const request = this._httpMessage as {
       closed?: boolean;
-      once?: (name: string, then: () => void) => void;
+      connectionFreed?: (emit: () => void) => void;
     } | null;
-    if (request?.closed === false && request.once) request.once('close', () => this.emit('free'));
-    else this.emit('free');
+    const emit = (): void => void this.emit('free');
+    if (request?.closed === false && request.connectionFreed) request.connectionFreed(emit);
+    else emit();
   }
   #finishWrite(): void {
     const done = this.#written;

@@ -104,7 +104,9 @@ export function createRequestHost({
     response.pause();
     response.on('end', () => {
       tellResponse(id, exchange, null);
-      tell(id, { type: 'end', rawTrailers: response.rawTrailers, complete: response.complete });
+      const { rawTrailers, complete } = response;
+      // After Node has freed the connection, so that the hook's next request finds it free.
+      process.nextTick(() => tell(id, { type: 'end', rawTrailers, complete }));
     });
     response.on('error', (error) => {
       tellResponse(id, exchange, error);
