@@ -26,6 +26,9 @@ const replacedPolyfills = [
   ...['stream/promises', 'stream/web', 'string_decoder', 'timers/promises', 'url', 'util'],
 ];
 
+/** The Node whose library src/guest/node/ is written for: another's asks C++ for other things. */
+const libraryVersion = 'v24.21.0';
+
 /** @param {string} name */
 function nodeSource(name) {
   const text = sources[name];
@@ -75,6 +78,15 @@ export { ${names.map((key) => `$${key} as ${key}`).join(', ')} };`;
 export const nodeLibrary = {
   name: 'node-library',
   setup(api) {
+    api.onStart(() =>
+      process.version === libraryVersion
+        ? undefined
+        : {
+            errors: [
+              { text: `The guest is built with Node ${libraryVersion}, not with ${process.version}.` },
+            ],
+          },
+    );
     api.onResolve({ filter: /^node-lib:/ }, ({ path }) => ({
       path: path.slice('node-lib:'.length),
       namespace: 'node-lib',

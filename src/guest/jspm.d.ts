@@ -124,7 +124,3 @@ declare module 'whatwg-url' {
   export const URL: { new (url: string, base?: string | UrlParts): UrlParts };
   export const URLSearchParams: { new (init?: unknown): unknown };
 }
-declare module 'abortcontroller-polyfill/dist/cjs-ponyfill.js' {
-  export const AbortController: { new (): object };
-  export const AbortSignal: object;
-}

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { coreModuleTable, webGlobalTable } from '../../src/guest/coreModuleTable.ts';
+import { readFileSystem } from '../../src/sandbox/fileReader.ts';
 import { compatibilityPage } from '../../tools/compatibilityPage.mjs';
 import { compareAll, inHook, inNode } from './compare.ts';
 
@@ -89,6 +90,23 @@ describe('files', () => {
       ),
     );
     assert.deepEqual([...new Set(logs)], ['EROFS']);
+  });
+
+  test('are read by the host only for what the bridge names', () => {
+    const loader = { readablePath: (path: string) => path };
+    const hostile: [operation: unknown, path: unknown][] = [
+      ['unlink', '/etc/passwd'],
+      ['constructor', '/etc/passwd'],
+      [{ toString: () => 'read' }, '/etc/passwd'],
+      ['read', { toString: () => '/etc/passwd' }],
+      ['read', undefined],
+      ['read', 'x'.repeat(5000)],
+    ];
+    for (const [operation, path] of hostile) assert.throws(() => readFileSystem(loader, operation, path));
+    // What is neither a file nor a folder may never end.
+    assert.match(String(readFileSystem(loader, 'read', '/dev/zero')), /EACCES/);
+    assert.match(String(readFileSystem(loader, 'read', '/etc/pass\0wd')), /ENOENT/);
+    assert.match(String(readFileSystem({ readablePath: () => null }, 'read', '/etc/passwd')), /ENOENT/);
   });
 
   test('a path is judged by the host, whatever the guest is made to say', async () => {

@@ -1,0 +1,2 @@
+/** The text of docs/node-compatibility.md. */
+export function compatibilityPage(): string;
