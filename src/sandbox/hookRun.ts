@@ -154,7 +154,10 @@ export function startHookRun({ request, world, send, answered, stored }: HookRun
     workAfterCallback.timerFired(id);
     return tellGuest({ kind: 'timer', id });
   }, endWhenIdle);
-  const workAfterCallback = createWorkAfterCallback({ elapsed: events.elapsed, timers: () => timers.holding() });
+  const workAfterCallback = createWorkAfterCallback({
+    elapsed: events.elapsed,
+    timers: () => timers.holding(),
+  });
   const network = createNetworkHost({
     rules: request,
     events,
@@ -223,9 +226,17 @@ export function startHookRun({ request, world, send, answered, stored }: HookRun
     if (!returnedPromise || callbackMs !== null) return;
     const advice = 'Auth0 does not look at the promise of a hook: it waits for cb().';
     if (rejected) {
-      warn('promise-rejected', `The hook's promise was rejected before cb() was called. ${advice} Catch the error and call cb(error).`, null);
+      warn(
+        'promise-rejected',
+        `The hook's promise was rejected before cb() was called. ${advice} Catch the error and call cb(error).`,
+        null,
+      );
     } else if (outcome === 'no-callback') {
-      warn('promise-ignored', `The hook returned a promise and did not call cb(). ${advice} Call it when the work is done.`, null);
+      warn(
+        'promise-ignored',
+        `The hook returned a promise and did not call cb(). ${advice} Call it when the work is done.`,
+        null,
+      );
     }
   };
   const warnOfSecondCallback = (source: Place | null): void => {
@@ -307,7 +318,8 @@ export function startHookRun({ request, world, send, answered, stored }: HookRun
 
   const bridge: Bridge = {
     memoryUsage: () => {
-      const { used_heap_size, total_heap_size, externally_allocated_size } = world.isolate.getHeapStatisticsSync();
+      const { used_heap_size, total_heap_size, externally_allocated_size } =
+        world.isolate.getHeapStatisticsSync();
       return JSON.stringify({
         rss: total_heap_size + externally_allocated_size,
         heapTotal: total_heap_size,

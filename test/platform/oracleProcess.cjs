@@ -42,7 +42,7 @@ const end = (fate) => {
 };
 const describe = (error) => {
   try {
-    return error instanceof Error ? error.message : null;
+    return error instanceof Error && typeof error.message === 'string' ? error.message : null;
   } catch {
     return null;
   }
