@@ -11,7 +11,7 @@ const longestHold = 500;
  * Times, masks and sends a run's events in batches. `t` counts from the call of the hook, so events of the load wait
  * for it; where the load takes longer than half a second, from that moment, since people wait to see something.
  */
-export function createEventStream(mask: <T>(data: T) => T, send: (events: RunEvent[]) => void) {
+export function createEventStream(mask: (event: Untimed) => Untimed, send: (events: RunEvent[]) => void) {
   let origin: number | null = null;
   let queue: { at: number; event: Untimed }[] = [];
   let scheduled: NodeJS.Immediate | undefined;
@@ -23,9 +23,9 @@ export function createEventStream(mask: <T>(data: T) => T, send: (events: RunEve
     scheduled = undefined;
     if (origin === null || queue.length === 0) return;
     const start = origin;
-    const timed = queue.map(({ at, event }) => ({ ...event, t: round(at - start) }));
+    const timed = queue.map(({ at, event }) => ({ ...mask(event), t: round(at - start) }));
     queue = [];
-    send(mask(timed));
+    send(timed);
   };
   const schedule = (): void => {
     if (origin !== null) scheduled ??= setImmediate(flush);

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import ivm from 'isolated-vm';
 import type { Bridge, GuestError, GuestMessage, HostEvent } from '../guest/bridge.ts';
 import type { CallbackEvent, ErrorInfo, Outcome, Place, RunEvent, RunRequest } from '../runner/protocol.ts';
+import { maskEvent, maskReply } from './eventMask.ts';
 import { createEventStream, round } from './eventStream.ts';
 import { readGuestMessage } from './guestMessage.ts';
 import { plainJavaScript, wrapHook } from './hookSource.ts';
@@ -42,7 +43,7 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
   const deadline = startedAt + limits.timeoutMs;
   const restingBytes = process.memoryUsage.rss();
   const mask = createSecretMask(request.secrets);
-  const events = createEventStream(mask, send);
+  const events = createEventStream((event) => maskEvent(event, mask), send);
   const stacks = createStackPlaces(file);
   const loader = createModuleLoader(file, request.folders);
 
@@ -211,7 +212,7 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
         });
         if (message.index === 1) firstCallback = source;
         else warnOfSecondCallback(source);
-        if (answer) answered(mask(answer.reply), callbackMs);
+        if (answer) answered(maskReply(answer.reply, mask), callbackMs);
         break;
       }
       case 'answer':
@@ -221,7 +222,7 @@ export function startHookRun({ request, world, send, answered }: HookRunOptions)
           outcome: message.outcome,
           error: message.error && explain(message.error),
         };
-        answered(mask(answer.reply), callbackMs);
+        answered(maskReply(answer.reply, mask), callbackMs);
         break;
       case 'compileError':
         compileError = explain(message.error);

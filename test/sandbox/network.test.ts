@@ -260,4 +260,18 @@ describe('secrets', () => {
     assert.equal(logs[0]?.startsWith('[secret TOKEN] [secret api-key] {'), true, logs[0]);
     assert.equal(end.error?.message, 'with [secret api-key]');
   });
+
+  test('a secret whose value is a word of the events, or a single letter, changes no event', async () => {
+    const words = { A: 'log', B: 'success', C: 'c', D: 'callback', E: 'error', F: 'live' };
+    const { end, logs, events } = await runHook(hook("console.log('clog'); cb(null, 'success');"), {
+      secrets: words,
+    });
+    assert.equal(end.outcome, 'success');
+    assert.deepEqual(logs, ['[secret C][secret A]']);
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['start', 'log', 'callback', 'end'],
+    );
+    assert.deepEqual(end.reply, { statusCode: 200, headers: {}, status: 'success', data: '[secret B]' });
+  });
 });
