@@ -82,15 +82,29 @@ export function createTimers(bridge: Bridge) {
     });
     return timeout;
   };
+  const setTimeout = (callback: Callback, delay?: unknown, ...args: unknown[]) =>
+    start(callback, delayOf(delay), false, args);
+  const setInterval = (callback: Callback, delay?: unknown, ...args: unknown[]) =>
+    start(callback, delayOf(delay), true, args);
+  /** A timer of no delay at all: the host runs it on its next turn. */
+  const setImmediate = (callback: Callback, ...args: unknown[]) => start(callback, 0, false, args);
+  // What util.promisify gives for them.
+  const promised = (run: (resolve: () => void) => void, value: unknown): Promise<unknown> =>
+    new Promise<void>((resolve) => run(resolve)).then(() => value);
+  define(setTimeout, (delay: unknown, value: unknown) =>
+    promised((resolve) => setTimeout(resolve, delay), value),
+  );
+  define(setImmediate, (value: unknown) => promised((resolve) => setImmediate(resolve), value));
   return {
-    setTimeout: (callback: Callback, delay?: unknown, ...args: unknown[]) =>
-      start(callback, delayOf(delay), false, args),
-    setInterval: (callback: Callback, delay?: unknown, ...args: unknown[]) =>
-      start(callback, delayOf(delay), true, args),
-    /** A timer of no delay at all: the host runs it on its next turn. */
-    setImmediate: (callback: Callback, ...args: unknown[]) => start(callback, 0, false, args),
+    setTimeout,
+    setInterval,
+    setImmediate,
     clearTimeout: clear,
     clearInterval: clear,
     clearImmediate: clear,
   };
 }
+
+const define = (timer: object, promisified: unknown): void => {
+  Object.defineProperty(timer, Symbol.for('nodejs.util.promisify.custom'), { value: promisified });
+};

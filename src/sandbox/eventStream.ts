@@ -44,8 +44,6 @@ export function createEventStream(mask: (event: Untimed) => Untimed, send: (even
     },
     /** The hook is called now. */
     startClock: () => startClock(performance.now()),
-    /** Milliseconds since the hook was called; null before. */
-    elapsed: (): number | null => (origin === null ? null : round(performance.now() - origin)),
     /** Sends what waits, the call having come or not. */
     finish(): void {
       startClock(performance.now());

@@ -31,5 +31,14 @@ const isTypeScript = (file: string): boolean => ['.ts', '.cts', '.mts'].includes
  */
 export function plainJavaScript(file: string, text: string): string {
   if (!isTypeScript(file)) return text;
-  return stripTypeScriptTypes(text.replace(/^export(\s*)=(?!=)/m, 'module.exports$1='), { mode: 'strip' });
+  try {
+    return stripTypeScriptTypes(text.replace(/^export(\s*)=(?!=)/m, 'module.exports$1='), { mode: 'strip' });
+  } catch (error) {
+    // Node tells the place above the error: a line ":LINE", some lines of the text, and a caret under the place.
+    const { message, stack = '' } = error as Error;
+    const [, line = '1', space = ''] = /^:(\d+)\n(?:.*\n)*?( *)\^/.exec(stack) ?? [];
+    const failure = new SyntaxError(message);
+    failure.stack = `SyntaxError: ${message}\n    at ${file}:${line}:${space.length + 1}`;
+    throw failure;
+  }
 }

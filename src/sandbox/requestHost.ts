@@ -47,14 +47,12 @@ export function createRequestHost({
   const tellRequest = (id: number, exchange: Exchange): void => {
     if (exchange.requestTold) return;
     exchange.requestTold = true;
-    const { protocol, hostname, port, path, method, headers } = exchange.outgoing;
-    const isDefault = port === (protocol === 'https:' ? 443 : 80);
-    const host = hostname.includes(':') ? `[${hostname}]` : hostname;
+    const { method, headers } = exchange.outgoing;
     events.emit({
       type: 'request',
       id,
       method,
-      url: `${protocol}//${host}${isDefault ? '' : `:${port}`}${path}`,
+      url: urlOf(exchange.outgoing),
       headers: exchange.request ? plainHeaders(exchange.request.getHeaders()) : Object.fromEntries(headers),
       bodyPreview: exchange.sent.text(''),
       bodyBytes: exchange.sent.bytes(),
@@ -132,7 +130,21 @@ export function createRequestHost({
 
   return {
     open(id: number, json: string): void {
-      const outgoing = readOutgoing(json);
+      let outgoing: OutgoingRequest;
+      try {
+        outgoing = readOutgoing(json);
+      } catch {
+        // What the hook's code tampered with, or a value that no request can have: the hook is told, and nobody waits.
+        const failure = Object.assign(
+          new Error('The request has a part that none can have: a port, a timeout or a length.'),
+          {
+            code: 'ERR_INVALID_ARG_VALUE',
+          },
+        );
+        tell(id, { type: 'error', error: bridgeError(failure), onResponse: false });
+        tell(id, { type: 'close' });
+        return;
+      }
       if (exchanges.has(id)) throw new Error(`Request ${id} is open already.`);
       const exchange: Exchange = {
         outgoing,
@@ -203,7 +215,7 @@ export function createRequestHost({
       const waiting = [...exchanges.values()].filter(({ response, wanted }) => response === null || wanted);
       return waiting.map(({ outgoing }) => ({
         method: outgoing.method,
-        url: `${outgoing.protocol}//${outgoing.hostname}${outgoing.path}`,
+        url: urlOf(outgoing),
       }));
     },
     /** Tells what is still open, at the run's end. */
@@ -229,6 +241,11 @@ function whenConnected(socket: Socket, request: ClientRequest, tell: (event: Req
     });
   if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', connected(false));
   else connected(request.reusedSocket)();
+}
+
+function urlOf({ protocol, hostname, port, path }: OutgoingRequest): string {
+  const host = hostname.includes(':') ? `[${hostname}]` : hostname;
+  return `${protocol}//${host}${port === (protocol === 'https:' ? 443 : 80) ? '' : `:${port}`}${path}`;
 }
 
 const exactBuffer = (bytes: Buffer): ArrayBuffer => new Uint8Array(bytes).buffer;

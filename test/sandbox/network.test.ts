@@ -205,6 +205,18 @@ describe('requests of a hook', () => {
     assert.deepEqual(server.received, []);
   });
 
+  for (const options of ['port: 70000', "port: 'abc'", 'timeout: Infinity']) {
+    test(`a request that cannot be (${options}) is an error, and no silence`, async () => {
+      const { logs, end } = await runHook(
+        hook(
+          `require('http').get({ host: 'localhost', ${options} }).on('error', (e) => { console.log(e.code); cb(); });`,
+        ),
+      );
+      assert.deepEqual(logs, ['ERR_INVALID_ARG_VALUE']);
+      assert.equal(end.outcome, 'success');
+    });
+  }
+
   const refused: [string, string, string][] = [
     [
       'a header that would smuggle another',

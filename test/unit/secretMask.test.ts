@@ -21,6 +21,22 @@ describe('secrets are masked', () => {
   for (const [what, given, masked] of cases) {
     test(what, () => assert.deepEqual(mask(given), masked));
   }
+  test('in Basic authorization, whatever stands before it', () => {
+    const masked = createSecretMask({ PASSWORD: 's3cr3t-of-mine' });
+    for (const user of ['', 'a', 'ab', 'abc', 'user']) {
+      const header = `Basic ${Buffer.from(`${user}:s3cr3t-of-mine`).toString('base64')}`;
+      assert.match(masked(header), /^Basic [\w+/]*\[secret PASSWORD\]/, user);
+    }
+  });
+  test('in several lines, each by itself', () => {
+    const masked = createSecretMask({ KEY: '-----BEGIN KEY-----\nMIIabcdefgh\n-----END KEY-----\n' });
+    assert.equal(masked("'MIIabcdefgh\\n' +"), "'[secret KEY]\\n' +");
+  });
+  test('in URLs, as every encoder writes them', () => {
+    const masked = createSecretMask({ P: "pass word!'1" });
+    for (const text of ["pass%20word!'1", 'pass%20word%21%271', 'pass+word%21%271'])
+      assert.equal(masked(text), '[secret P]');
+  });
   test('without secrets the data are the same object', () => {
     const data = { a: 'x' };
     assert.equal(createSecretMask({})(data), data);

@@ -17,6 +17,13 @@ describe('places in stacks', () => {
     [`    at C:\\hooks\\hook.js:2:3`, { file: 'C:\\hooks\\hook.js', line: 2, column: 3 }],
     ['    at f (file:///a/b%20c.js:2:3)', { file: '/a/b c.js', line: 2, column: 3 }],
     ['    at f (/a/b%20c.js:2:3)', { file: '/a/b c.js', line: 2, column: 3 }],
+    ['    at async /a/b.js:2:3', { file: '/a/b.js', line: 2, column: 3 }],
+    ['    at async f (/a/b.js:2:3)', { file: '/a/b.js', line: 2, column: 3 }],
+    ['    at f (/a/hook (1).js:2:3)', { file: '/a/hook (1).js', line: 2, column: 3 }],
+    [
+      '    at f (C:\\Program Files (x86)\\b.js:2:3)',
+      { file: 'C:\\Program Files (x86)\\b.js', line: 2, column: 3 },
+    ],
     ['    at f (node:internal/guest:2:3)', null],
     ['    at f (<anonymous>:2:3)', null],
     ['TypeError: /a/b.js:1:2 is no frame', null],
@@ -38,6 +45,14 @@ describe('places in stacks', () => {
     const stack = `Error\n    at f (/w/node_modules/x/i.js:5:6)\n    at module.exports (${hook}:3:5)`;
     assert.deepEqual(stacks.nearestOwn(stack)?.file, hook);
     assert.deepEqual(stacks.nearest(stack)?.file, '/w/node_modules/x/i.js');
+  });
+
+  test('only the place in a line of a stack is written anew', () => {
+    const stack = `Error: x\n    at async g (/a b/c (1).js:1:${header + 7})\n    at f (${hook}:2:1)`;
+    assert.equal(
+      stacks.explain({ name: 'Error', message: 'x', stack }).stack,
+      `Error: x\n    at async g (/a b/c (1).js:1:7)\n    at f (${hook}:2:1)`,
+    );
   });
 
   test('an error is told without what is not of its world', () => {
