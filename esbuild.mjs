@@ -96,6 +96,9 @@ const builds = [
     platform: 'neutral',
     mainFields: ['module', 'main'],
     sourcemap: false,
+    // V8 puts names of the guest's into messages: "func is not a function" is the platform's. So only blanks go.
+    minify: false,
+    minifyWhitespace: production,
     // The encodings without the tables of the old Asian ones, which are a third of the bundle.
     alias: { '@exodus/bytes/encoding.js': '@exodus/bytes/encoding-lite.js' },
     define: { __UNDICI_IS_NODE__: 'true' },

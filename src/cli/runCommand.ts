@@ -1,7 +1,7 @@
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { defaultLimits, type RunEvent } from '../runner/protocol.ts';
 import { createRunner } from '../runner/runner.ts';
-import { readNamedFile } from './files.ts';
+import { projectFolder, readAuthorities, readNamedFile } from './files.ts';
 import { readPayload } from './payloadArgument.ts';
 import { createReport } from './report.ts';
 import { readSecrets } from './secretsArgument.ts';
@@ -27,8 +27,7 @@ export async function runCommand(hook: string, options: RunOptions): Promise<num
   const warn = (message: string) => process.stderr.write(`warning: ${message}\n`);
   const payload = await readPayload(file, options.payload, warn);
   const secrets = options.secrets === undefined ? {} : readSecrets(options.secrets);
-  const certificateAuthorities =
-    options.ca === undefined ? [] : [readNamedFile(options.ca, 'certificate authority')];
+  const certificateAuthorities = options.ca === undefined ? [] : [readAuthorities(options.ca)];
 
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   const colours = Boolean(process.stdout.isTTY) && process.env.NO_COLOR === undefined;
@@ -54,12 +53,14 @@ export async function runCommand(hook: string, options: RunOptions): Promise<num
       network: options.network,
       allowedHosts: options.allowHost,
       certificateAuthorities,
-      folders: [dirname(file), process.cwd()],
+      folders: [projectFolder(file)],
     },
     report,
   );
   const stop = () => run.stop();
   process.once('SIGINT', stop).once('SIGTERM', stop);
+  // Whoever reads the output has had enough of it: head, for one.
+  process.stdout.on('error', stop);
   try {
     const { outcome } = await run.finished;
     return outcome === 'success' ? 0 : 1;

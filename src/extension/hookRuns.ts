@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { addEvents, failRun, keepLatest, newRun, type RunFailure, type RunView } from '../panel/runView.ts';
 import type { RunEvent } from '../runner/protocol.ts';
@@ -32,7 +33,6 @@ interface LiveRun extends HookRun {
 /** The latest runs and what happened in them: all that the Hook Runner, the status bar and the menus show. */
 export class HookRuns implements vscode.Disposable {
   #runs: readonly LiveRun[] = [];
-  #lastId = 0;
   readonly #started = new vscode.EventEmitter<HookRun>();
   readonly #received = new vscode.EventEmitter<{ run: HookRun; event: RunEvent }>();
   readonly #advanced = new vscode.EventEmitter<{ run: HookRun; events: RunEvent[] }>();
@@ -71,8 +71,7 @@ export class HookRuns implements vscode.Disposable {
     start: (onEvent: (event: RunEvent) => void) => Promise<Run | RunFailure>,
     explain: (error: unknown) => RunFailure,
   ): HookRun {
-    this.#lastId += 1;
-    const view = newRun({ ...header, id: String(this.#lastId), startedAt: Date.now() });
+    const view = newRun({ ...header, id: randomUUID(), startedAt: Date.now() });
     const { promise: over, resolve: end } = withResolvers();
     const run: LiveRun = {
       target,

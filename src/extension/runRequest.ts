@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { defaultPayloadName, payloadSamples } from '../hook/payload.ts';
 import type { RunFailure } from '../panel/runView.ts';
+import { authorityProblem } from '../runner/authorities.ts';
 import type { RunRequest } from '../runner/protocol.ts';
 import { baseName, currentText, folderOf, openDocument } from './documentText.ts';
 import type { RunTarget } from './hookRuns.ts';
@@ -114,13 +115,13 @@ async function certificateAuthorities(
     // Windows' absolute paths begin with a drive.
     const uri = /^([\\/]|[a-zA-Z]:)/.test(path) ? vscode.Uri.file(path) : vscode.Uri.joinPath(base, path);
     const text = await currentText(uri).catch((error: unknown) => String(error));
-    if (!text?.includes('-----BEGIN CERTIFICATE-----')) {
-      const message =
-        text === undefined
-          ? vscode.l10n.t('The certificate authority {0} is not there. Nothing was run.', uri.fsPath)
+    const problem =
+      text === undefined
+        ? vscode.l10n.t('The certificate authority {0} is not there. Nothing was run.', uri.fsPath)
+        : authorityProblem(text) === null
+          ? null
           : vscode.l10n.t('{0} holds no certificate in PEM format. Nothing was run.', uri.fsPath);
-      return wrongSetting('certificateAuthorities', message);
-    }
+    if (text === undefined || problem !== null) return wrongSetting('certificateAuthorities', problem ?? '');
     texts.push(text);
   }
   return texts;

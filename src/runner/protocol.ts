@@ -173,6 +173,8 @@ export type ToChild = v.InferOutput<typeof ToChild>;
 export const FromChild = v.variant('type', [
   v.object({ type: v.literal('ready'), node: v.string(), bootMs: v.number() }),
   v.object({ type: v.literal('events'), events: v.array(RunEvent) }),
+  /** The run has come over, and nothing of it has been done yet. */
+  v.object({ type: v.literal('taken') }),
   /** The platform's answer is known: it is in the `end` event, whoever has to make that one. */
   v.object({ type: v.literal('answered'), reply: v.unknown(), callbackMs: v.nullable(v.number()) }),
   /** What the hook leaves in context.webtask.storage for its next run, as JSON text; null: nothing. */

@@ -53,14 +53,29 @@ export function createRunner({ sandboxPath, nodePath, keepReady = true, log }: R
     if (disposed) child.kill();
     return child;
   };
+  /** The process that stands ready, if it is of the right size and still there; else a new one, once it is ready. */
   const take = async (memoryMb: number): Promise<SandboxProcess> => {
     // Taken before anything is awaited: two runs must not get the same process.
     const taken = prepared;
     prepared = undefined;
     const candidate = await taken?.catch(() => undefined);
-    if (candidate && !candidate.hasExited() && candidate.memoryMb === memoryMb) return candidate;
-    candidate?.kill();
-    return boot(memoryMb);
+    if (candidate?.memoryMb === memoryMb) {
+      candidate.hold();
+      const isReady = await candidate.ready.then(
+        () => true,
+        () => false,
+      );
+      if (isReady && !candidate.hasExited()) return candidate;
+    }
+    if (candidate) end(candidate);
+    const child = await boot(memoryMb);
+    child.hold();
+    await child.ready;
+    return child;
+  };
+  const end = (child: SandboxProcess): void => {
+    child.kill();
+    processes.delete(child);
   };
   const prepare = (memoryMb: number): void => {
     if (disposed || prepared) return;
@@ -71,25 +86,36 @@ export function createRunner({ sandboxPath, nodePath, keepReady = true, log }: R
   return {
     prepare,
     run(request, onEvent) {
-      const { limits } = request;
+      const { memoryMb } = request.limits;
       const stopping = new AbortController();
-      const finished = take(limits.memoryMb).then(async (child) => {
+      const startedAt = performance.now();
+      const start = async (again: boolean): Promise<EndEvent> => {
+        const taking = take(memoryMb);
+        const child = await Promise.race([taking, aborted(stopping.signal)]);
+        if (child === undefined) {
+          taking.then(end, () => undefined);
+          const event = lastEvent('cancelled', null, performance.now() - startedAt);
+          onEvent(event);
+          return event;
+        }
         try {
-          await Promise.race([child.ready, aborted(stopping.signal)]);
           const kept = stored.get(request.file);
           const keep = (json: string | null): void => {
             if (json === null) stored.delete(request.file);
             else stored.set(request.file, json);
           };
           const run = kept === undefined ? request : { ...request, stored: kept };
-          return await follow(child, run, onEvent, keep, stopping.signal);
+          const ended = await follow(child, run, onEvent, keep, stopping.signal);
+          if (ended !== null) return ended;
+          // A process may die while it stands ready, unseen until it is needed: another one takes its place.
+          if (again || disposed) throw sandboxFailed('its process ended before it took the run.');
+          return await start(true);
         } finally {
-          child.kill();
-          processes.delete(child);
-          if (keepReady) prepare(limits.memoryMb);
+          end(child);
+          if (keepReady) prepare(memoryMb);
         }
-      });
-      return { stop: () => stopping.abort(), finished };
+      };
+      return { stop: () => stopping.abort(), finished: start(false) };
     },
     dispose() {
       disposed = true;
@@ -98,26 +124,42 @@ export function createRunner({ sandboxPath, nodePath, keepReady = true, log }: R
   };
 }
 
-const aborted = (signal: AbortSignal): Promise<void> =>
+/** The end of a run of which the child tells none. */
+const lastEvent = (outcome: Outcome, message: string | null, durationMs: number): EndEvent => ({
+  type: 'end',
+  t: durationMs,
+  outcome,
+  reply: null,
+  error: message === null ? null : { name: 'Error', message, stack: `Error: ${message}`, source: null },
+  durationMs,
+  callbackMs: null,
+  memoryMb: null,
+});
+
+const aborted = (signal: AbortSignal): Promise<undefined> =>
   new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
 
-/** Hands the run to the child and passes its events on, up to the last one, which is made here if the child cannot. */
+/**
+ * Hands the run to the child and passes its events on, up to the last one, which is made here if the child cannot.
+ * Resolves to null where the child was gone before it took the run.
+ */
 function follow(
   child: SandboxProcess,
   request: RunRequest,
   onEvent: (event: RunEvent) => void,
   keep: (json: string | null) => void,
   stop: AbortSignal,
-): Promise<EndEvent> {
+): Promise<EndEvent | null> {
   const startedAt = performance.now();
   let answer: Pick<EndEvent, 'reply' | 'callbackMs'> = { reply: null, callbackMs: null };
   let last = { t: 0, at: startedAt };
 
   return new Promise((resolve, reject) => {
     let over = false;
+    let taken = false;
     const leave = (): boolean => {
       if (over) return false;
       over = true;
@@ -130,15 +172,7 @@ function follow(
       if (!leave()) return;
       child.kill();
       const now = performance.now();
-      const event: EndEvent = {
-        type: 'end',
-        t: last.t + now - last.at,
-        outcome,
-        ...answer,
-        error: message === null ? null : { name: 'Error', message, stack: `Error: ${message}`, source: null },
-        durationMs: now - startedAt,
-        memoryMb: null,
-      };
+      const event = { ...lastEvent(outcome, message, now - startedAt), ...answer, t: last.t + now - last.at };
       onEvent(event);
       resolve(event);
     };
@@ -152,6 +186,8 @@ function follow(
       if (over) return;
       if (message.type === 'failed') {
         if (leave()) reject(sandboxFailed(message.message));
+      } else if (message.type === 'taken') {
+        taken = true;
       } else if (message.type === 'answered') {
         answer = { reply: message.reply, callbackMs: message.callbackMs };
       } else if (message.type === 'stored') {
@@ -168,6 +204,10 @@ function follow(
       }
     };
     const exit = (how: string): void => {
+      if (!taken) {
+        if (leave()) resolve(null);
+        return;
+      }
       const outOfMemory = /heap out of memory|Allocation failed|memory limit/i.test(how);
       if (outOfMemory)
         end(

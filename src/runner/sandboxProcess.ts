@@ -28,6 +28,8 @@ export interface SandboxProcess {
   /** Resolves when the guest is booted; rejects with a RunnerError where it does not come to that. */
   readonly ready: Promise<void>;
   readonly hasExited: () => boolean;
+  /** From now on the parent waits for this process; one that only stands ready must not keep the parent from ending. */
+  hold(): void;
   /** Hands the run over; call it once, when ready. */
   start(run: RunRequest, onMessage: (message: FromChild) => void, onExit: (how: string) => void): void;
   kill(): void;
@@ -97,11 +99,13 @@ export function startSandboxProcess(
     memoryMb,
     ready,
     hasExited: () => exited !== null,
+    hold() {
+      child.ref();
+      child.channel?.ref();
+    },
     start(run, listener, exitListener) {
       onMessage = listener;
       onExit = exitListener;
-      child.ref();
-      child.channel?.ref();
       if (exited !== null) onExit(exited);
       else child.send({ type: 'run', run } satisfies ToChild, (error) => error && leave(error.message));
     },

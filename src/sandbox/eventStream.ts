@@ -17,7 +17,7 @@ const longestHold = 500;
  * `observe` sees each event when it is made.
  */
 export function createEventStream(
-  mask: <T>(data: T) => T,
+  mask: (event: Untimed) => Untimed,
   send: (events: RunEvent[]) => void,
   observe: (event: Untimed) => void = () => undefined,
 ) {
@@ -34,13 +34,14 @@ export function createEventStream(
     if (origin === null || queue.length === 0) return;
     const start = origin;
     const timed = queue.map(({ at, event, afterCallback }): RunEvent => {
+      const masked = mask(event);
       const t = round(at - start);
-      return event.type === 'response' || event.type === 'warning'
-        ? { ...event, t, afterCallback }
-        : { ...event, t };
+      return masked.type === 'response' || masked.type === 'warning'
+        ? { ...masked, t, afterCallback }
+        : { ...masked, t };
     });
     queue = [];
-    send(timed.map((event) => maskEvent(event, mask)));
+    send(timed);
   };
   const schedule = (): void => {
     if (origin !== null) scheduled ??= setImmediate(flush);
@@ -70,24 +71,6 @@ export function createEventStream(
     },
   };
 }
-/** Fields of the contract's own words and of places: a secret that is one of them by chance must not break them. */
-const plain = new Set(['type', 'level', 'outcome', 'code', 'node', 'file', 'source']);
-/** Fields that hold data of the hook's, where a key may be a secret too. */
-const data = new Set(['reply', 'response', 'headers']);
-
-/** Masks what an event holds, and leaves its shape. */
-function maskEvent(event: RunEvent, mask: <T>(data: T) => T): RunEvent {
-  const maskFields = (fields: object): object =>
-    Object.fromEntries(
-      Object.entries(fields).map(([key, value]: [string, unknown]) => {
-        if (plain.has(key)) return [key, value];
-        const isNested = typeof value === 'object' && value !== null && !Array.isArray(value);
-        return [key, isNested && !data.has(key) ? maskFields(value) : mask(value)];
-      }),
-    );
-  return maskFields(event) as RunEvent;
-}
-
 export type EventStream = ReturnType<typeof createEventStream>;
 
 /** Milliseconds to the microsecond. */

@@ -3,9 +3,13 @@ import { performance } from 'node:perf_hooks';
 import ivm from 'isolated-vm';
 import type { Bridge, GuestError, GuestMessage, HostEvent } from '../guest/bridge.ts';
 import type { CallbackEvent, ErrorInfo, Outcome, Place, RunEvent, RunRequest } from '../runner/protocol.ts';
+
 import { integer, milliseconds, text } from './bridgeArguments.ts';
 import { openCacheFolder } from './cacheFolder.ts';
 import { createCompiledModules } from './compiledModules.ts';
+
+import { maskEvent, maskReply } from './eventMask.ts';
+
 import { createEventStream, round } from './eventStream.ts';
 import { readFileSystem } from './fileReader.ts';
 import { readGuestMessage } from './guestMessage.ts';
@@ -51,7 +55,11 @@ export function startHookRun({ request, world, send, answered, stored }: HookRun
   const deadline = startedAt + limits.timeoutMs;
   const restingBytes = process.memoryUsage.rss();
   const mask = createSecretMask(request.secrets);
-  const events = createEventStream(mask, send, (event) => workAfterCallback.observe(event));
+  const events = createEventStream(
+    (event) => maskEvent(event, mask),
+    send,
+    (event) => workAfterCallback.observe(event),
+  );
   const printedSecrets = createPrintedSecrets(request.secrets, mask);
   const cache = openCacheFolder();
   const loader = createModuleLoader(file, request.folders, cache);
@@ -61,6 +69,7 @@ export function startHookRun({ request, world, send, answered, stored }: HookRun
   let answer: Answer | null = null;
   let compileError: ErrorInfo | null = null;
   let callbackMs: number | null = null;
+  let calledAt = startedAt;
   let firstCallback: Place | null = null;
   let returnedPromise = false;
   let rejected = false;
@@ -113,11 +122,13 @@ export function startHookRun({ request, world, send, answered, stored }: HookRun
   const fail = (thrown: unknown): void => {
     if (ended) return;
     const told = tellThrown(thrown);
-    if (told.message === 'Script execution timed out.') {
+    // The hook may throw errors of the same words: they count only where they can be true.
+    const isLate = performance.now() >= deadline - 5;
+    if (isLate && told.message === 'Script execution timed out.') {
       end('timeout', explain(timeoutError(stacks.readable(told.stack))), null);
-    } else if (told.message.includes('disposed during execution due to memory limit')) {
+    } else if (world.isolate.isDisposed) {
       endOutOfMemory();
-    } else if (told.message !== 'Isolate is disposed') {
+    } else {
       rejected = true;
       end('exception', explain(told), null);
     }
@@ -266,11 +277,12 @@ export function startHookRun({ request, world, send, answered, stored }: HookRun
         break;
       }
       case 'called':
+        calledAt = performance.now();
         events.startClock();
         break;
       case 'callback': {
         const source = stacks.nearestOwn(message.stack);
-        callbackMs ??= events.elapsed();
+        callbackMs ??= round(performance.now() - calledAt);
         events.emit({
           type: 'callback',
           index: message.index,
@@ -282,7 +294,7 @@ export function startHookRun({ request, world, send, answered, stored }: HookRun
           firstCallback = source;
           if (answer) warnOfSecrets('What cb() got', JSON.stringify(dataOf(answer.reply)) ?? '', source);
         } else warnOfSecondCallback(source);
-        if (answer) answered(mask(answer.reply), callbackMs);
+        if (answer) answered(maskReply(answer.reply, mask), callbackMs);
         break;
       }
       case 'answer':
@@ -292,7 +304,7 @@ export function startHookRun({ request, world, send, answered, stored }: HookRun
           outcome: message.outcome,
           error: message.error && explain(message.error),
         };
-        answered(mask(answer.reply), callbackMs);
+        answered(maskReply(answer.reply, mask), callbackMs);
         break;
       case 'compileError':
         compileError = explain(message.error);

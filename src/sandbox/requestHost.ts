@@ -48,15 +48,12 @@ export function createRequestHost({
   const tellRequest = (id: number, exchange: Exchange): void => {
     if (exchange.requestTold) return;
     exchange.requestTold = true;
-    const { protocol, hostname, port, path, method, headers } = exchange.outgoing;
-    const isDefault = port === (protocol === 'https:' ? 443 : 80);
-    const host = hostname.includes(':') ? `[${hostname}]` : hostname;
+    const { method, headers } = exchange.outgoing;
     events.emit({
       type: 'request',
       id,
       method,
-      // A CONNECT has a host for its path, and OPTIONS may have a star.
-      url: `${protocol}//${host}${isDefault ? '' : `:${port}`}${path.startsWith('/') ? '' : '/'}${path}`,
+      url: urlOf(exchange.outgoing),
       headers: exchange.request ? plainHeaders(exchange.request.getHeaders()) : Object.fromEntries(headers),
       bodyPreview: exchange.sent.text(''),
       bodyBytes: exchange.sent.bytes(),
@@ -155,7 +152,21 @@ export function createRequestHost({
 
   return {
     open(id: number, json: string): void {
-      const outgoing = readOutgoing(json);
+      let outgoing: OutgoingRequest;
+      try {
+        outgoing = readOutgoing(json);
+      } catch {
+        // What the hook's code tampered with, or a value that no request can have: the hook is told, and nobody waits.
+        const failure = Object.assign(
+          new Error('The request has a part that none can have: a port, a timeout or a length.'),
+          {
+            code: 'ERR_INVALID_ARG_VALUE',
+          },
+        );
+        tell(id, { type: 'error', error: bridgeError(failure), onResponse: false });
+        tell(id, { type: 'close' });
+        return;
+      }
       if (exchanges.has(id)) throw new Error(`Request ${id} is open already.`);
       const exchange: Exchange = {
         outgoing,
@@ -228,7 +239,7 @@ export function createRequestHost({
       const waiting = [...exchanges.values()].filter(({ response, wanted }) => response === null || wanted);
       return waiting.map(({ outgoing }) => ({
         method: outgoing.method,
-        url: `${outgoing.protocol}//${outgoing.hostname}${outgoing.path}`,
+        url: urlOf(outgoing),
       }));
     },
     /** Tells what is still open, at the run's end. */
@@ -244,6 +255,13 @@ export type RequestHost = ReturnType<typeof createRequestHost>;
 
 function headOf({ statusCode = 0, statusMessage = '', httpVersion, rawHeaders }: IncomingMessage) {
   return { status: statusCode, message: statusMessage, httpVersion, rawHeaders };
+}
+
+function urlOf({ protocol, hostname, port, path }: OutgoingRequest): string {
+  const host = hostname.includes(':') ? `[${hostname}]` : hostname;
+  // A CONNECT has a host for its path, and OPTIONS may have a star.
+  const rest = path.startsWith('/') ? path : `/${path}`;
+  return `${protocol}//${host}${port === (protocol === 'https:' ? 443 : 80) ? '' : `:${port}`}${rest}`;
 }
 
 const exactBuffer = (bytes: Buffer): ArrayBuffer => new Uint8Array(bytes).buffer;

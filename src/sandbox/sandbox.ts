@@ -69,6 +69,7 @@ async function main(): Promise<void> {
   process.on('message', (message) => {
     const { run: request } = v.parse(ToChild, message);
     if (run) throw new Error('This process has had its run.');
+    send({ type: 'taken' });
     run = startHookRun({
       request,
       world,

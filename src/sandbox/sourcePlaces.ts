@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { type EncodedSourceMap, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import type { Place } from '../runner/protocol.ts';
 
@@ -27,17 +28,28 @@ export function createSourcePlaces() {
     },
     /** The place in the file as it was written, for one in its compiled code. */
     original(place: Place): Place {
-      const compiled = files.get(place.file);
-      if (!compiled) return place;
+      // What is compiled inside the isolate goes by its name as a URL has it.
+      const file = files.has(place.file) ? place.file : decode(place.file);
+      const compiled = files.get(file);
+      if (!compiled) return { ...place, file };
       const column = place.line === 1 ? Math.max(1, place.column - compiled.shift) : place.column;
-      if (compiled.map === null) return { ...place, column };
-      const { line, column: at } = originalPositionFor(mapOf(place.file, compiled.map), {
+      if (compiled.map === null) return { file, line: place.line, column };
+      const { line, column: at } = originalPositionFor(mapOf(file, compiled.map), {
         line: place.line,
         column: column - 1,
       });
       // What the converter added belongs to no line of the file.
-      return line === null ? { ...place, line: 1, column: 1 } : { ...place, line, column: at + 1 };
+      return line === null ? { file, line: 1, column: 1 } : { file, line, column: at + 1 };
     },
   };
 }
+function decode(file: string): string {
+  try {
+    return file.startsWith('file:') ? fileURLToPath(file) : decodeURI(file);
+  } catch {
+    // A file may really be called so.
+    return file;
+  }
+}
+
 export type SourcePlaces = ReturnType<typeof createSourcePlaces>;

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import type { GuestError } from '../guest/bridge.ts';
 import type { ErrorInfo, Place } from '../runner/protocol.ts';
 import type { SourcePlaces } from './sourcePlaces.ts';
@@ -6,21 +5,29 @@ import type { SourcePlaces } from './sourcePlaces.ts';
 /** The name of the guest's bundle in stacks; Node's own modules look alike, and people know to skip them. */
 export const guestFile = 'node:internal/guest';
 
-const frame = /^\s+at (?:.* \()?(?:eval \()?((?:[A-Za-z]:)?[^():]+|file:\/\/[^():]+):(\d+):(\d+)\)?$/;
-
-function placeOf(line: string): Place | null {
-  const match = frame.exec(line);
-  const [, name, row, column] = match ?? [];
-  if (name === undefined || name.startsWith('node:') || name.startsWith('<')) return null;
-  let file = name;
-  try {
-    file = name.startsWith('file:') ? fileURLToPath(name) : name.includes('%') ? decodeURI(name) : name;
-  } catch {
-    // A file may really be called so.
-  }
-  return { file, line: Number(row), column: Number(column) };
+/** A frame's place, and where in the line it is written. */
+interface Frame extends Place {
+  start: number;
+  end: number;
 }
 
+/** Reads `    at f (FILE:1:2)`, `    at async FILE:1:2` and the like; a file's name may hold spaces and parentheses. */
+function readFrame(line: string): Frame | null {
+  const match = /^(\s+at )(async )?(.*?):(\d+):(\d+)(\)*)$/.exec(line);
+  if (!match) return null;
+  const [, at = '', async = '', located = '', row = '', column = '', closing = ''] = match;
+  // With a function's name the place is in parentheses, of which the first that is followed by a path opens it.
+  const opening = closing === '' ? null : / \((?:eval \()?(?=\/|[A-Za-z]:[\\/]|file:|node:|<)/.exec(located);
+  const from = opening ? opening.index + opening[0].length : 0;
+  const file = located.slice(from);
+  if (file.startsWith('node:') || file.startsWith('<') || !/^(?:\/|[A-Za-z]:[\\/]|file:)/.test(file))
+    return null;
+  const start = at.length + async.length + from;
+  const end = start + file.length + 1 + row.length + 1 + column.length;
+  return { file, line: Number(row), column: Number(column), start, end };
+}
+
+const placeOf = ({ file, line, column }: Frame): Place => ({ file, line, column });
 const isOfPackage = (place: Place): boolean => /[\\/]node_modules[\\/]/.test(place.file);
 /** The nearest place in the user's own files; without one, the nearest in any. */
 const nearestOf = (all: Place[]): Place | null => all.find((place) => !isOfPackage(place)) ?? all[0] ?? null;
@@ -30,12 +37,12 @@ const nearestOf = (all: Place[]): Place | null => all.find((place) => !isOfPacka
  * places of the files in (see stackFormat.ts of the guest).
  */
 export function createStackPlaces(sources: Pick<SourcePlaces, 'original'>) {
-  const placesOf = (stack: string): Place[] =>
+  const placesOf = (stack: string): Frame[] =>
     stack
       .split('\n')
-      .map(placeOf)
-      .filter((place) => place !== null);
-  const raw = (stack: string): Place[] => placesOf(stack).map(sources.original);
+      .map(readFrame)
+      .filter((frame) => frame !== null);
+  const raw = (stack: string): Place[] => placesOf(stack).map((frame) => sources.original(placeOf(frame)));
 
   return {
     /** The nearest place of a raw stack in the user's own files; without one, the nearest in any. */
@@ -47,13 +54,10 @@ export function createStackPlaces(sources: Pick<SourcePlaces, 'original'>) {
       stack
         .split('\n')
         .map((line) => {
-          const place = placeOf(line);
-          if (place === null) return line;
-          const at = sources.original(place);
-          return line.replace(
-            /((?:[A-Za-z]:)?[^():\s]+|file:\/\/[^():]+):\d+:\d+(\)?)$/,
-            () => `${at.file}:${at.line}:${at.column}${line.endsWith(')') ? ')' : ''}`,
-          );
+          const frame = readFrame(line);
+          if (frame === null) return line;
+          const at = sources.original(placeOf(frame));
+          return `${line.slice(0, frame.start)}${at.file}:${at.line}:${at.column}${line.slice(frame.end)}`;
         })
         .join('\n'),
     /** The error as people read it: without the frames that are not of their world. */
@@ -62,7 +66,12 @@ export function createStackPlaces(sources: Pick<SourcePlaces, 'original'>) {
       const boundary = lines.findIndex((line) => line.includes('(<isolated-vm boundary>)'));
       const guestSide = boundary === -1 ? lines : lines.slice(0, boundary);
       const stack = guestSide.filter((line) => !line.includes(guestFile)).join('\n');
-      return { name: error.name, message: error.message, stack, source: nearestOf(placesOf(stack)) };
+      return {
+        name: error.name,
+        message: error.message,
+        stack,
+        source: nearestOf(placesOf(stack).map(placeOf)),
+      };
     },
   };
 }

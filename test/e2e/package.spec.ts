@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { found } from './found.ts';
 import { expect, test } from './test.ts';
@@ -79,4 +79,17 @@ test('the installed Node 24 runs, and loads isolated-vm', ({ extensionFolder }) 
 
 test('what activation loads stays under 100 kB', ({ extensionFolder }) => {
   expect(statSync(join(extensionFolder, 'dist', 'extension.cjs')).size).toBeLessThan(100_000);
+});
+
+test("the packaged command line gives the platform's own words, which minified code would not", ({
+  extensionFolder,
+}, testInfo) => {
+  const hook = testInfo.outputPath('hook.js');
+  writeFileSync(hook, 'function hook(user, context, cb) { cb(); }\n');
+  const cli = join(extensionFolder, 'dist/cli.cjs');
+  const { status, stdout } = spawnSync(process.execPath, [cli, 'run', hook, '--json'], { encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '').reply).toMatchObject({
+    message: 'func is not a function',
+  });
 });

@@ -31,6 +31,7 @@ test('the documented Slack hook posts with the real slack-notify, after cb(), an
   vscode,
 }) => {
   await vscode.openFile('slack.js');
+  await vscode.goTo(33, 1);
   await vscode.codeLens('Run Hook').click();
   const panel = vscode.hookRunner;
   await expect(panel.getByText('1 request went on after the callback')).toBeVisible();

@@ -22,4 +22,8 @@ test('from the palette to the panel: a new hook is written, run, and shown', asy
   await expect(panel.getByText('New user: user1@foo.com')).toBeVisible();
   await expect(panel.getByText('typed into the body')).toBeVisible();
   await vscode.picture('starter-run');
+
+  // The run has taken no focus: what is typed goes on in the editor.
+  await vscode.type('\nconsole.info(1);');
+  await expect.poll(() => vscode.visibleText()).toContain('console.info(1);');
 });

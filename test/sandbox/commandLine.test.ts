@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -111,7 +111,7 @@ describe('post-registration-hooks run', () => {
       ),
     );
     write('some.env', 'TOKEN="hush hush"\n# a comment\nOTHER=x1y2z3\n');
-    write('secrets.json', '{ "TOKEN": "hush hush" }');
+    write('secrets.json', '\ufeff{ "TOKEN": "hush hush" }');
     for (const file of ['some.env', 'secrets.json']) {
       const { out } = await command(['run', 'secret.js', '--secrets', file]);
       assert.match(out, /^\[secret TOKEN\] {2}secret\.js:2\ncb\(null, true\)/);
@@ -184,6 +184,11 @@ describe('post-registration-hooks run', () => {
     ],
     ['an option that is none', ['run', 'ok.js', '--fast'], /unknown option '--fast'/],
     ['no command', [], /Usage: post-registration-hooks/],
+    [
+      'a certificate authority that is none',
+      ['run', 'ok.js', '--ca', 'numbers.json'],
+      /numbers\.json holds no certificate authority: there is no certificate/,
+    ],
     ['a command that is none', ['deploy'], /unknown command 'deploy'/],
     [
       'a sample that is none',
@@ -209,6 +214,44 @@ describe('post-registration-hooks run', () => {
     assert.match(err, /bad\.json:3:30 {2}context\.connection must be an object, but is a string\./);
     assert.equal(out, '');
     assert.equal(status, 2);
+  });
+
+  test('a sandbox that dies while it boots: exits with 3', async () => {
+    const dying = join(folder, 'dying');
+    writeFileSync(dying, '#!/bin/sh\nif [ "$1" = -p ]; then echo 137; else exit 7; fi\n', { mode: 0o755 });
+    const { status, err } = await command(['run', 'ok.js'], { env: { POST_REGISTRATION_HOOKS_NODE: dying } });
+    assert.match(err, /The sandbox did not start with .*dying: it exited with code 7/);
+    assert.equal(status, 3);
+  });
+
+  test('a hook reads the files of its project, and none above it', async () => {
+    mkdirSync(join(folder, 'project/hooks'), { recursive: true });
+    write('project/package.json', '{}');
+    write('project/shared.json', '1');
+    write('above.json', '2');
+    write(
+      'project/hooks/reads.js',
+      hook(
+        "const read = (name) => { try { return require(name); } catch (e) { return e.code; } };\ncb(null, [read('../shared.json'), read('../../above.json')]);",
+      ),
+    );
+    const { out } = await command(['run', 'project/hooks/reads.js']);
+    assert.match(out, /cb\(null, \[ 1, 'ERR_SANDBOX_FILE' \]\)/);
+  });
+
+  test('output that nobody reads to its end is no error', async () => {
+    write('chatty.js', hook('for (let i = 0; i < 5000; i++) console.log(i); cb();'));
+    const { out, err } = await new Promise<Ended>((resolve) => {
+      const child = spawn('sh', ['-c', `"${process.execPath}" "${cli}" run chatty.js --json | head -1`], {
+        cwd: folder,
+      });
+      const ended: Ended = { status: null, out: '', err: '' };
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.out += text));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (ended.err += text));
+      child.on('close', (status) => resolve({ ...ended, status }));
+    });
+    assert.match(out, /^\{"type":"start"/);
+    assert.equal(err, '');
   });
 
   test('a Node that does not do: exits with 3 and says what was tried', async () => {

@@ -205,6 +205,18 @@ describe('requests of a hook', () => {
     assert.deepEqual(server.received, []);
   });
 
+  for (const options of ['port: 70000', "port: 'abc'", 'timeout: Infinity']) {
+    test(`a request that cannot be (${options}) is an error, and no silence`, async () => {
+      const { logs, end } = await runHook(
+        hook(
+          `require('http').get({ host: 'localhost', ${options} }).on('error', (e) => { console.log(e.code); cb(); });`,
+        ),
+      );
+      assert.deepEqual(logs, ['ERR_INVALID_ARG_VALUE']);
+      assert.equal(end.outcome, 'success');
+    });
+  }
+
   const refused: [string, string, string][] = [
     [
       'a header that would smuggle another',
@@ -259,5 +271,19 @@ describe('secrets', () => {
     }
     assert.equal(logs[0]?.startsWith('[secret TOKEN] [secret api-key] {'), true, logs[0]);
     assert.equal(end.error?.message, 'with [secret api-key]');
+  });
+
+  test('a secret whose value is a word of the events, or a single letter, changes no event', async () => {
+    const words = { A: 'log', B: 'success', C: 'c', D: 'callback', E: 'error', F: 'live' };
+    const { end, logs, events } = await runHook(hook("console.log('clog'); cb(null, 'success');"), {
+      secrets: words,
+    });
+    assert.equal(end.outcome, 'success');
+    assert.deepEqual(logs, ['[secret C][secret A]']);
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['start', 'log', 'callback', 'end'],
+    );
+    assert.deepEqual(end.reply, { statusCode: 200, headers: {}, status: 'success', data: '[secret B]' });
   });
 });

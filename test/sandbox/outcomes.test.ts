@@ -83,6 +83,26 @@ const cases: Case[] = [
     reply: failed({ stack: 'Error: text', message: 'text' }),
   },
   {
+    name: 'cb with a function as the response, of which JSON has nothing',
+    text: hook('cb(null, function () {});'),
+    outcome: 'success',
+    reply: { statusCode: 200, headers: {}, status: 'success' },
+  },
+  {
+    name: 'an error that says what only V8 says',
+    text: 'module.exports = async () => { throw new Error("Script execution timed out."); };',
+    outcome: 'exception',
+    error: 'Script execution timed out.',
+    reply: null,
+  },
+  {
+    name: 'an error that says that the isolate is gone',
+    text: 'module.exports = async () => { throw new Error("Isolate is disposed"); };',
+    outcome: 'exception',
+    error: 'Isolate is disposed',
+    reply: null,
+  },
+  {
     name: 'cb with what JSON cannot hold',
     text: hook('cb(null, 1n);'),
     outcome: 'hook-error',
@@ -246,5 +266,11 @@ describe('each way in which a hook ends has its outcome, its reply and its place
       of('log').map(({ text }) => text),
       ['ERR_HTTP_HEADERS_SENT'],
     );
+  });
+
+  test('the time to the callback counts from the call, however long the file loads', async () => {
+    const load = 'const start = Date.now(); while (Date.now() - start < 700) {}\n';
+    const { end } = await runHook(`${load}${hook('cb();')}`);
+    assert.ok(end.callbackMs !== null && end.callbackMs < 300, String(end.callbackMs));
   });
 });

@@ -46,6 +46,8 @@ describe('statements log in a hook what they print in Node', () => {
       "const E = require('events'); const e = new E(); e.once('x', (v) => console.log('x', v)); console.log(e.emit('x', 1), e.emit('x', 2)); E.once(e, 'y').then(([v]) => console.log('y', v)); e.emit('y', 3);",
     assertions:
       "try { require('assert').deepStrictEqual({ a: 1 }, { a: 2 }); } catch (e) { console.log(e.code, e.name); }",
+    'promisified timers':
+      "const { promisify } = require('util'); promisify(setTimeout)(5, 'v').then((v) => console.log(v)); promisify(setImmediate)('i').then((v) => console.log(v));",
     'an empty environment':
       'process.env = {}; console.log(process.env, process.argv.length >= 1, typeof process.hrtime.bigint());',
   };
@@ -178,6 +180,15 @@ test('a TypeScript hook runs with its own lines and columns', async () => {
   assert.deepEqual(logs, ['user1@foo.com']);
   assert.deepEqual(of('log')[0]?.source, { file, line: 3, column: 11 });
   assert.deepEqual(end.error?.source, { file, line: 3, column: 44 });
+});
+
+test('a syntax error of a TypeScript hook is told with its place, and nothing of the host', async () => {
+  const file = join(hookFolder, 'hook.ts');
+  const { end } = await runHook('const a: number = 1;\n  let b: = 2;\n', { file });
+  assert.equal(end.outcome, 'compile-error');
+  assert.equal(end.error?.source?.file, file);
+  assert.equal(end.error?.source?.line, 2);
+  assert.doesNotMatch(JSON.stringify(end), /sandbox\.cjs|plainJavaScript/);
 });
 
 test('a TypeScript hook with `export =` runs', async () => {

@@ -1,5 +1,6 @@
 /** What the suites do in the editor, and how they wait for it. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { InternalApi } from '../../src/extension/extension.ts';
 import type { RunView } from '../../src/panel/runView.ts';
@@ -47,14 +48,14 @@ export function workspaceUri(...path: string[]): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, ...path);
 }
 
-let tests = 0;
+let testFolder = randomUUID();
 
 /**
  * A file of the test's own folder. Each test has another one: VS Code remembers the text of a file for a while, even
  * when it has been deleted.
  */
 export function testUri(...path: string[]): vscode.Uri {
-  return workspaceUri(`test-${tests}`, ...path);
+  return workspaceUri(testFolder, ...path);
 }
 
 /** Writes a file of the test's folder. */
@@ -103,7 +104,7 @@ export async function cleanUp(): Promise<void> {
   while (vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0)) {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
-  tests += 1;
+  testFolder = randomUUID();
   for (const [name] of await vscode.workspace.fs.readDirectory(workspaceUri())) {
     if (name !== '.vscode')
       await vscode.workspace.fs.delete(workspaceUri(name), { recursive: true, useTrash: false });

@@ -77,6 +77,14 @@ describe('The payload of a hook', () => {
     assert.deepEqual(await lensesOf(document), ['1: $(play) Run Hook', '1: Payload: two']);
   });
 
+  it('without a hook beside it says so when it is run', async () => {
+    await open('nobody.two.payload.json', payload('two@example.com'));
+    const errors = await errorsOf(() => vscode.commands.executeCommand('postRegistrationHooks.runHook'));
+    assert.deepEqual(errors, [
+      'There is no hook beside nobody.two.payload.json that it belongs to. | New Post-Registration Hook',
+    ]);
+  });
+
   for (const [label, name, sample] of [
     ['Database', 'database', 'database'],
     ['Passwordless SMS', 'sms', 'sms'],
