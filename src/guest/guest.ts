@@ -4,6 +4,7 @@
  */
 import { defineGlobal, nativeGlobal } from './globalName.ts';
 import './earlyGlobals.ts';
+import { bare } from './bareData.ts';
 import {
   type Bridge,
   bridgeNames,
@@ -17,16 +18,15 @@ import { createConsole, type Level } from './console.ts';
 import { completeConsole } from './consoleMembers.ts';
 import { addCoreModule } from './coreModules.ts';
 import { captureStack, tellError, tellValue } from './errors.ts';
-import { connectFileSystem } from './fileBridge.ts';
 import { defineFetch } from './fetch.ts';
+import { connectFileSystem } from './fileBridge.ts';
 import { defineLazyGlobal, lazy, warmUp } from './lazy.ts';
 import { createModules, type ModuleFunction } from './modules.ts';
-import { bare } from './bareData.ts';
+import { connectNative, settleNative } from './native.ts';
 import { connectClock } from './node/clock.ts';
 import { createPlatform } from './platform.ts';
-import { createStackFormat } from './stackFormat.ts';
 import { connectProcess, process, startProcess, takesUncaught } from './process.ts';
-import { connectNative, settleNative } from './native.ts';
+import { createStackFormat } from './stackFormat.ts';
 import { endOfEvent, onUncaught, queueMicrotask } from './ticks.ts';
 import { connectTimers, fireTimer, globalTimers } from './timers.ts';
 import { createWebtask, type WebtaskInput } from './webtask.ts';
@@ -64,13 +64,25 @@ function bootGuest(...functions: unknown[]): Dispatch {
   const https = lazy(() => require('./http.ts').createHttp(bridge, 'https:'));
   addCoreModule('http', http);
   addCoreModule('https', https);
-  addCoreModule('net', lazy(() => require('./net.ts').netModule));
-  addCoreModule('tls', lazy(() => require('./tls.ts').createTls(bridge)));
+  addCoreModule(
+    'net',
+    lazy(() => require('./net.ts').netModule),
+  );
+  addCoreModule(
+    'tls',
+    lazy(() => require('./tls.ts').createTls(bridge)),
+  );
   const dns = lazy(() => require('./dns.ts').createDns(bridge));
   addCoreModule('dns', dns);
   addCoreModule('dns/promises', () => dns().promises);
-  addCoreModule('crypto', lazy(() => require('./cryptoModule.ts').cryptoModule));
-  addCoreModule('zlib', lazy(() => require('./zlibModule.ts').zlibModule));
+  addCoreModule(
+    'crypto',
+    lazy(() => require('./cryptoModule.ts').cryptoModule),
+  );
+  addCoreModule(
+    'zlib',
+    lazy(() => require('./zlibModule.ts').zlibModule),
+  );
   addCoreModule('console', () => console);
 
   defineGlobal('process', process);
