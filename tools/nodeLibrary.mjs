@@ -31,7 +31,10 @@ const libraryVersion = 'v24.21.0';
 
 /** @param {string} name */
 function nodeSource(name) {
-  const text = sources[name];
+  // The web streams ask for the state of promises, which is known of their own only.
+  const text = name.startsWith('internal/webstreams/')
+    ? sources[name]?.replace("internalBinding('util')", "internalBinding('tracked_util')")
+    : sources[name];
   if (text === undefined || !taken.test(name)) {
     return `module.exports = require(${JSON.stringify(join(guest, 'replacements.ts'))}).replacement(${JSON.stringify(name)});`;
   }

@@ -24,6 +24,7 @@ const suites = {
   checks: { run: (found) => runChecks(found.node24) },
   unit: { run: (found, args) => runNodeSuite('unit', found, args) },
   sandbox: { run: (found, args) => runNodeSuite('sandbox', found, args) },
+  packages: { run: (found, args) => runNodeSuite('packages', found, args) },
   platform: { run: (found, args) => runNodeSuite('platform', found, args) },
   vscode: { browser: true, run: runVscodeSuite },
   desktop: { run: (found, args) => runVscodeSuite(found, ['--desktop', ...args]) },
@@ -37,6 +38,7 @@ function chosen(argv) {
   const names = [
     'unit',
     'sandbox',
+    'packages',
     ...(testFiles('platform').length > 0 ? ['platform'] : []),
     'vscode',
     'e2e',

@@ -117,7 +117,7 @@ export const coreModuleTable: CoreModuleRow[] = [
     how: 'Tells of a small Linux machine, and nothing of the one that it runs on.',
     checkedBy: [world],
   },
-  { name: 'path', tier: 'node', how: own, checkedBy: [world] },
+  { name: 'path', tier: 'node', how: `${own} matchesGlob() is refused.`, checkedBy: [world] },
   { name: 'path/posix', tier: 'node', how: own, checkedBy: [world] },
   { name: 'path/win32', tier: 'node', how: own, checkedBy: [world] },
   {
@@ -129,7 +129,7 @@ export const coreModuleTable: CoreModuleRow[] = [
   {
     name: 'process',
     tier: 'partial',
-    how: 'Tells of Node 22 on Linux, with an empty environment. No signals, no reports, no other processes.',
+    how: 'Tells of Node 22 on Linux, with an empty environment. No signals, no reports, no other processes; `exit` is emitted by process.exit() only, `beforeExit` and `unhandledRejection` never.',
     checkedBy: [world, 'test/sandbox/world.test.ts'],
   },
   { name: 'punycode', tier: 'node', how: own, checkedBy: [world] },
@@ -165,7 +165,7 @@ export const coreModuleTable: CoreModuleRow[] = [
   {
     name: 'util',
     tier: 'node',
-    how: `${own} inspect() cannot look into promises, proxies and iterators of maps and sets.`,
+    how: `${own} inspect() shows every promise as pending, a proxy as its target, and nothing of the iterators of maps and sets.`,
     checkedBy: [world],
   },
   {

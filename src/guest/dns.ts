@@ -112,6 +112,7 @@ export function createDns(bridge: Bridge) {
   const withCallback =
     (run: (...args: unknown[]) => Promise<unknown>, spread?: (value: unknown) => unknown[]) =>
     (...args: unknown[]): object => {
+      textArgument(args[0], 'name');
       const callback = callbackArgument(args.at(-1));
       run(...args.slice(0, -1)).then(
         (value) => nextTick(() => callback(null, ...(spread ? spread(value) : [value]))),
@@ -222,9 +223,10 @@ export function createDns(bridge: Bridge) {
     ...inCallbacks(asked),
     Resolver: makeResolver((functions) => inCallbacks(functions)),
     promises,
-    ADDRCONFIG: 1024,
-    ALL: 256,
-    V4MAPPED: 2048,
+    // Linux's, as a hook always runs there.
+    ADDRCONFIG: 32,
+    ALL: 16,
+    V4MAPPED: 8,
     ...shared,
   };
   return module;

@@ -114,7 +114,10 @@ describe('post-registration-hooks run', () => {
     write('secrets.json', '\ufeff{ "TOKEN": "hush hush" }');
     for (const file of ['some.env', 'secrets.json']) {
       const { out } = await command(['run', 'secret.js', '--secrets', file]);
-      assert.match(out, /^\[secret TOKEN\] {2}secret\.js:2\ncb\(null, true\)/);
+      assert.match(
+        out,
+        /^\[secret TOKEN\] {2}secret\.js:2\nwarning: This log holds the secret TOKEN\..*\ncb\(null, true\)/,
+      );
     }
   });
 

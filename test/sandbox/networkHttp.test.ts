@@ -18,7 +18,6 @@ const listen = (server: http.Server): Promise<number> =>
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 
-let connections = 0;
 const answer: http.RequestListener = (request, response) => {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const chunks: Buffer[] = [];
@@ -73,9 +72,6 @@ describe('http does in a hook what it does in Node', () => {
   let cert = '';
   before(async () => {
     const server = http.createServer(answer);
-    server.on('connection', () => {
-      connections += 1;
-    });
     server.on('upgrade', (request, socket) => {
       socket.on('error', () => undefined);
       socket.write(

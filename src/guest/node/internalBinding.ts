@@ -126,8 +126,8 @@ const utilBinding = {
   isArrayBufferView: ArrayBuffer.isView,
   isInsideNodeModules: () => true,
   defineLazyProperties,
-  /** Of promises that Node's own code made, the state; of others V8 alone knows it. */
-  getPromiseDetails: (promise: object) => (pendingPromises.has(promise) ? [0, undefined] : [1, undefined]),
+  // V8 alone knows the state of a promise: one that is shown has most often been forgotten to be awaited.
+  getPromiseDetails: () => [constants.kPending, undefined],
   getProxyDetails: () => undefined,
   getCallerLocation: () => undefined,
   previewEntries: (_value: unknown, isIterator?: boolean) => {
@@ -215,6 +215,14 @@ const bindings: Record<string, () => object> = {
   url: () => require('./urlBinding.ts').urlBinding,
   url_pattern: () => ({ URLPattern: undefined }),
   util: () => utilBinding,
+  // For the web streams, whose own promises are known.
+  tracked_util: () => ({
+    ...utilBinding,
+    getPromiseDetails: (promise: object) => [
+      pendingPromises.has(promise) ? constants.kPending : constants.kFulfilled,
+      undefined,
+    ],
+  }),
   uv: () => uvBinding,
 };
 const made = new Map<string, object>();
