@@ -63,25 +63,6 @@ const node = {
   plugins: [lazyBundles],
 };
 
-/** The polyfill packages get the guest's own `process` in place of the one they bring. */
-const guestProcess = {
-  name: 'guest-process',
-  setup(api) {
-    let replaced = 0;
-    api.onStart(() => {
-      replaced = 0;
-    });
-    // The chunk's name is the package's (pinned) build of its `process`.
-    api.onResolve({ filter: /^\.\.?\/chunk-DEMDiNwt\.js$/ }, () => {
-      replaced += 1;
-      return { path: resolve('src/guest/jspmProcess.ts') };
-    });
-    api.onEnd(() =>
-      replaced > 0 ? undefined : { errors: [{ text: 'The process chunk of @jspm/core has another name.' }] },
-    );
-  },
-};
-
 const builds = [
   { ...node, entryPoints: { extension: 'src/extension/extension.ts' } },
   { ...node, entryPoints: { cli: 'src/cli/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
@@ -102,7 +83,7 @@ const builds = [
     // The encodings without the tables of the old Asian ones, which are a third of the bundle.
     alias: { '@exodus/bytes/encoding.js': '@exodus/bytes/encoding-lite.js' },
     define: { __UNDICI_IS_NODE__: 'true' },
-    plugins: [guestFetch, nodeLibrary, guestProcess],
+    plugins: [guestFetch, nodeLibrary],
   },
   {
     ...shared,

@@ -1,4 +1,4 @@
-import { EventEmitter } from '@jspm/core/nodelibs/events';
+import { EventEmitter } from 'node-module:events';
 import type { ClientRequest } from './clientRequest.ts';
 import { nodeError } from './errors.ts';
 import { isIP } from './ipAddress.ts';

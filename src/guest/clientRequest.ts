@@ -1,5 +1,5 @@
-import { Buffer } from '@jspm/core/nodelibs/buffer';
-import { Writable } from '@jspm/core/nodelibs/stream';
+import { Buffer } from 'node-module:buffer';
+import { Writable } from 'node-module:stream';
 import type { Bridge, RequestProgress } from './bridge.ts';
 import { exactBuffer, nextConnectionId } from './connections.ts';
 import { captureStack, nodeError, rebuildError, received } from './errors.ts';

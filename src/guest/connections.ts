@@ -1,4 +1,4 @@
-import { Buffer } from '@jspm/core/nodelibs/buffer';
+import { Buffer } from 'node-module:buffer';
 import type { Bridge, SocketProgress } from './bridge.ts';
 import { runGuarded } from './ticks.ts';
 

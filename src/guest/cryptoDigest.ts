@@ -1,5 +1,5 @@
-import { Buffer } from '@jspm/core/nodelibs/buffer';
-import { Transform } from '@jspm/core/nodelibs/stream';
+import { Buffer } from 'node-module:buffer';
+import { Transform } from 'node-module:stream';
 import { nodeError } from './errors.ts';
 import { adopt, callForHandle, callNative, type Handle, release } from './native.ts';
 

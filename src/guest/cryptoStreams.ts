@@ -1,5 +1,5 @@
 /** What of Node's crypto is a stream: data goes in, a digest, a signature or the other text comes out. */
-import { Transform, Writable } from '@jspm/core/nodelibs/stream';
+import { Transform, Writable } from 'node-module:stream';
 import { adopt, callForHandle, callNative, type Handle } from './native.ts';
 
 type Done = (error?: Error | null) => void;

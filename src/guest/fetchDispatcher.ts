@@ -1,4 +1,4 @@
-import { Buffer } from '@jspm/core/nodelibs/buffer';
+import { Buffer } from 'node-module:buffer';
 import type { ClientRequest } from './clientRequest.ts';
 import { coreModule } from './coreModules.ts';
 import type { IncomingMessage } from './incomingMessage.ts';

@@ -2,9 +2,9 @@
  * Node's fs for a hook: reads where its modules may be read from, and finds nothing elsewhere; nothing can be written,
  * as on a file system that is mounted read only.
  */
-import { Buffer } from '@jspm/core/nodelibs/buffer';
-import { EventEmitter } from '@jspm/core/nodelibs/events';
-import { Readable, Writable } from '@jspm/core/nodelibs/stream';
+import { Buffer } from 'node-module:buffer';
+import { EventEmitter } from 'node-module:events';
+import { Readable, Writable } from 'node-module:stream';
 import { facts } from 'node-facts';
 import { inspect } from 'node-inspect-extracted';
 import type { FileAnswer, FileOperation } from './bridge.ts';

@@ -1,4 +1,4 @@
-import { Writable } from '@jspm/core/nodelibs/stream';
+import { Writable } from 'node-module:stream';
 import { Agent, SecureAgent } from './agent.ts';
 import type { Bridge, HttpFacts } from './bridge.ts';
 import { ClientRequest } from './clientRequest.ts';

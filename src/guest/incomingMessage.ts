@@ -1,5 +1,5 @@
-import { Buffer } from '@jspm/core/nodelibs/buffer';
-import { Readable } from '@jspm/core/nodelibs/stream';
+import { Buffer } from 'node-module:buffer';
+import { Readable } from 'node-module:stream';
 import { distinctHeaders, type HeaderValue, joinHeaders } from './httpHeaders.ts';
 import type { Socket } from './socket.ts';
 import { nextTick } from './ticks.ts';

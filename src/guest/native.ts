@@ -1,5 +1,5 @@
 /** The guest's way to the host's own crypto and zlib: calls, operations in the background, and what stays there. */
-import { Buffer } from '@jspm/core/nodelibs/buffer';
+import { Buffer } from 'node-module:buffer';
 import { bindFrame } from './asyncContext.ts';
 import type { Bridge } from './bridge.ts';
 import { nodeError } from './errors.ts';

@@ -1,4 +1,4 @@
-import { Buffer } from '@jspm/core/nodelibs/buffer';
+import { Buffer } from 'node-module:buffer';
 import type { PeerCertificate } from './bridge.ts';
 import { nodeError } from './errors.ts';
 import { isIP } from './ipAddress.ts';

@@ -1,4 +1,4 @@
-import events, { type EventEmitter } from '@jspm/core/nodelibs/events';
+import events, { type EventEmitter } from 'node-module:events';
 import type { Bridge } from './bridge.ts';
 import { nodeError, refuse } from './errors.ts';
 import { lazy } from './lazy.ts';

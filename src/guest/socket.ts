@@ -1,5 +1,5 @@
-import { Buffer } from '@jspm/core/nodelibs/buffer';
-import { Duplex } from '@jspm/core/nodelibs/stream';
+import { Buffer } from 'node-module:buffer';
+import { Duplex } from 'node-module:stream';
 import type { BridgeError, OutgoingSocket, SocketProgress } from './bridge.ts';
 import {
   addConnection,

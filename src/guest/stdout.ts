@@ -1,4 +1,4 @@
-import { Writable } from '@jspm/core/nodelibs/stream';
+import { Writable } from 'node-module:stream';
 
 /** process.stdout and process.stderr: each line that is written becomes a line of the log. */
 export function createOutput(line: (text: string) => void): Writable {

@@ -1,4 +1,4 @@
-import { Buffer } from '@jspm/core/nodelibs/buffer';
+import { Buffer } from 'node-module:buffer';
 import type { TlsOptions } from './bridge.ts';
 import type { ConnectOptions } from './socketOptions.ts';
 

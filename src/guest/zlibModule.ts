@@ -1,5 +1,5 @@
-import { Buffer } from '@jspm/core/nodelibs/buffer';
-import { Transform } from '@jspm/core/nodelibs/stream';
+import { Buffer } from 'node-module:buffer';
+import { Transform } from 'node-module:stream';
 import { adopt, callForHandle, callNative, release, startNative } from './native.ts';
 import { background, constantsOf, withoutNew } from './nativeFunctions.ts';
 import { nextTick } from './ticks.ts';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import ivm from 'isolated-vm';
 import * as v from 'valibot';
@@ -24,8 +23,10 @@ export interface PreparedModules {
 
 /** A pack's file begins with the digest of the rest. */
 const digestBytes = 32;
-const digestOf = (content: Uint8Array): Buffer => createHash('sha256').update(content).digest();
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const digestOf = (content: Uint8Array): Buffer =>
+  process.getBuiltinModule('node:crypto').createHash('sha256').update(content).digest();
+const hashOf = (text: string): string =>
+  process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('base64url');
 
 /** The specifiers in a hook's text: while they stay, so does what the hook loads, whatever else is edited. */
 const specifiersOf = (text: string): string[] =>

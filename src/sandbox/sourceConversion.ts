@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import { parse as parseModule } from 'es-module-lexer/js';
 import type { Message, TransformFailure, TransformOptions } from 'esbuild';
@@ -97,7 +96,9 @@ function convert(file: string, text: string): ConvertedSource {
 export function createSourceConversion(cache: CacheFolder) {
   return (file: string, text: string, format: ModuleFormat): ConvertedSource => {
     if (format === 'commonjs') return { text: withImportFunction(text), map: null };
-    const key = createHash('sha256')
+    const key = process
+      .getBuiltinModule('node:crypto')
+      .createHash('sha256')
       .update(`${conversionVersion}\0${format}\0${extname(file)}\0${text}`)
       .digest('hex');
     const kept = v.safeParse(v.pipe(v.string(), v.parseJson(), Kept), cache.read(`${key}.json`)?.toString());

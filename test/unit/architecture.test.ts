@@ -11,7 +11,7 @@ const allowed: Record<string, string[]> = {
   cli: ['hook', 'runner'],
   panel: ['runner/protocol.ts', 'runner/outcome.ts'],
   runner: [],
-  sandbox: ['runner/protocol.ts', 'guest/bridge.ts'],
+  sandbox: ['runner/protocol.ts', 'guest/bridge.ts', 'guest/nativeValues.ts'],
   guest: [],
   hook: [],
 };

@@ -1,13 +1,13 @@
 // The parts of the polyfill packages that the guest itself touches; hooks see the whole modules.
-declare module '@jspm/core/nodelibs/*' {
+declare module 'node-module:*' {
   const value: Record<string, unknown>;
   export default value;
 }
-declare module '@jspm/core/nodelibs/path' {
+declare module 'node-module:path' {
   const value: { posix: unknown } & Record<string, unknown>;
   export default value;
 }
-declare module '@jspm/core/nodelibs/events' {
+declare module 'node-module:events' {
   export class EventEmitter {
     on(name: string | symbol, listener: (...args: never[]) => void): this;
     once(name: string | symbol, listener: (...args: never[]) => void): this;
@@ -19,7 +19,7 @@ declare module '@jspm/core/nodelibs/events' {
   const events: typeof EventEmitter & Record<string, unknown>;
   export default events;
 }
-declare module '@jspm/core/nodelibs/buffer' {
+declare module 'node-module:buffer' {
   export class Buffer extends Uint8Array<ArrayBuffer> {
     static from(data: string | ArrayBuffer | Uint8Array | number[], encoding?: string): Buffer;
     static alloc(size: number): Buffer;
@@ -32,8 +32,8 @@ declare module '@jspm/core/nodelibs/buffer' {
   const module: Record<string, unknown>;
   export default module;
 }
-declare module '@jspm/core/nodelibs/stream' {
-  import { EventEmitter } from '@jspm/core/nodelibs/events';
+declare module 'node-module:stream' {
+  import { EventEmitter } from 'node-module:events';
 
   type Done = (error?: Error | null) => void;
   export class Readable extends EventEmitter {
