@@ -11,6 +11,7 @@ export function bare(value: object): object {
   for (let at = 0; at < names.length; at += 1) {
     const name = names[at] ?? '';
     const part = (value as Record<string, unknown>)[name];
+    // biome-ignore lint/suspicious/useIsArray: Array.isArray could be the hook's by now
     copy[name] = typeof part === 'object' && part !== null && !(part instanceof Array) ? bare(part) : part;
   }
   return copy;

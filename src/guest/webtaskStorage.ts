@@ -51,11 +51,13 @@ export function createStorage(stored: string | undefined, save: SaveStorage) {
           const conflict = Object.assign(new Error('Item was modified since it was read.'), {
             conflict: former,
           });
+          // biome-ignore lint/complexity/useOptionalChain: as the platform has it, 0 and '' are no callbacks either
           return finish && finish(conflict);
         }
         storage.data = data;
         storage.etag = etagOf(stringify(data), save);
       }
+      // biome-ignore lint/complexity/useOptionalChain: as above
       return finish && finish();
     },
   };
