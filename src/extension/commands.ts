@@ -14,14 +14,15 @@ export function registerCommands(
       try {
         await command(first instanceof vscode.Uri ? first : undefined);
       } catch (error) {
-        tell(error, log);
+        tellError(error, log);
       }
     }),
   );
   return vscode.Disposable.from(...registered);
 }
 
-async function tell(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+/** Tells the user of what failed, with the way to the log. */
+export async function tellError(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
   log.error(error instanceof Error ? error : String(error));
   const showLog = vscode.l10n.t('Show Log');
   const message = error instanceof Error ? error.message : String(error);

@@ -15,6 +15,8 @@ export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
 export async function currentText(uri: vscode.Uri): Promise<string | undefined> {
   const document = openDocument(uri);
   if (document?.isDirty || document?.isUntitled) return document.getText();
+  // What was never saved goes with its editor, and no file system knows it.
+  if (uri.scheme === 'untitled') return undefined;
   try {
     const saved = await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { uri });
     // A document whose editor was closed lives on for a while, and may know less than the disk.
@@ -25,7 +27,8 @@ export async function currentText(uri: vscode.Uri): Promise<string | undefined> 
   }
 }
 
-function isShown(uri: vscode.Uri): boolean {
+/** Whether a tab of an editor holds the file, in sight or behind another one. */
+export function isShown(uri: vscode.Uri): boolean {
   return vscode.window.tabGroups.all.some(({ tabs }) =>
     tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()),
   );
@@ -64,4 +67,12 @@ export function baseName(uri: vscode.Uri): string {
 /** The folder that a file stands in. */
 export function folderOf(uri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(uri, '..');
+}
+
+/** Where a file is after a rename, of itself or of a folder above it; null where the rename was of something else. */
+export function uriAfterRename(uri: vscode.Uri, from: vscode.Uri, to: vscode.Uri): vscode.Uri | null {
+  if (uri.scheme !== from.scheme || uri.authority !== from.authority) return null;
+  if (uri.path === from.path) return to;
+  if (!uri.path.startsWith(`${from.path}/`)) return null;
+  return to.with({ path: to.path + uri.path.slice(from.path.length) });
 }

@@ -5,6 +5,7 @@ import { showHookCodeLens } from './hookCodeLens.ts';
 import { HookProcess } from './hookProcess.ts';
 import { HookRunnerView } from './hookRunnerView.ts';
 import { type HookRun, HookRuns } from './hookRuns.ts';
+import { LastHook } from './lastHook.ts';
 import { newHook } from './newHook.ts';
 import { OpenHooks } from './openHooks.ts';
 import { PayloadChoice } from './payloadChoice.ts';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): InternalApi {
   const log = vscode.window.createOutputChannel('Post-Registration Hooks', { log: true });
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
   const hooks = new OpenHooks(log);
+  const lastHook = new LastHook();
   const choice = new PayloadChoice(context.workspaceState);
   const problems = new PayloadProblems();
   const runs = new HookRuns();
@@ -46,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): InternalApi {
   const view = new HookRunnerView(dist, runs, files, actions, log);
   const parts: RunHookParts = {
     hooks,
+    lastHook,
     choice,
     problems,
     runs,
@@ -57,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): InternalApi {
   context.subscriptions.push(
     log,
     hooks,
+    lastHook,
     choice,
     problems,
     runs,

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { panelHtml } from '../panel/html.ts';
 import { FromPage, type ToPage } from '../panel/messages.ts';
+import { tellError } from './commands.ts';
 import type { HookRun, HookRuns } from './hookRuns.ts';
 import type { RunFiles } from './runFiles.ts';
 import { openPlace } from './sourcePlace.ts';
@@ -47,12 +48,12 @@ export class HookRunnerView implements vscode.WebviewViewProvider, vscode.Dispos
     this.#disposables = [
       vscode.window.registerWebviewViewProvider(hookRunnerId, this),
       runs.onDidStart(({ view }) => {
-        const { events: _, omittedLogs: __, state: ___, failure: ____, ...run } = view;
+        const { events: _, omitted: __, state: ___, failure: ____, ...run } = view;
         const keep = runs.all.map((kept) => kept.view.id).filter((id) => id !== view.id);
         this.#send({ type: 'runStarted', run, keep });
       }),
       runs.onDidAdvance(({ run: { view }, events }) =>
-        this.#send({ type: 'events', runId: view.id, events, omittedLogs: view.omittedLogs }),
+        this.#send({ type: 'events', runId: view.id, events, omitted: view.omitted }),
       ),
       runs.onDidFinish(({ view }) => {
         if (view.failure) this.#send({ type: 'failed', runId: view.id, failure: view.failure });
@@ -105,7 +106,14 @@ export class HookRunnerView implements vscode.WebviewViewProvider, vscode.Dispos
       this.#log.error(`The Hook Runner's page sent what is no message: ${v.summarize(parsed.issues)}`);
       return;
     }
-    const message = parsed.output;
+    try {
+      await this.#act(parsed.output);
+    } catch (error) {
+      tellError(error, this.#log);
+    }
+  }
+
+  async #act(message: FromPage): Promise<void> {
     switch (message.type) {
       case 'ready':
         this.#listens = true;
@@ -122,9 +130,7 @@ export class HookRunnerView implements vscode.WebviewViewProvider, vscode.Dispos
         return;
       }
       case 'open':
-        await openPlace(message.place, this.#files).catch((error: unknown) =>
-          vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error)),
-        );
+        await openPlace(message.place, this.#files);
         return;
       case 'run':
         await this.#actions.run();

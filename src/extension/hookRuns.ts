@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { type EventLimit, eventLimit } from '../panel/eventLimit.ts';
 import { addEvents, failRun, keepLatest, newRun, type RunFailure, type RunView } from '../panel/runView.ts';
 import type { RunEvent } from '../runner/protocol.ts';
 import type { Run } from '../runner/runner.ts';
@@ -26,6 +27,7 @@ interface LiveRun extends HookRun {
   handle: Run | undefined;
   stopping: boolean;
   pending: RunEvent[];
+  limit: EventLimit;
   timer: NodeJS.Timeout | undefined;
   end(): void;
 }
@@ -80,6 +82,7 @@ export class HookRuns implements vscode.Disposable {
       handle: undefined,
       stopping: false,
       pending: [],
+      limit: eventLimit(),
       timer: undefined,
       end,
     };
@@ -135,7 +138,7 @@ export class HookRuns implements vscode.Disposable {
     clearTimeout(run.timer);
     run.timer = undefined;
     if (run.pending.length === 0) return;
-    const events = addEvents(run.view, run.pending.splice(0));
+    const events = addEvents(run.view, run.pending.splice(0), run.limit);
     this.#advanced.fire({ run, events });
   }
 

@@ -6,7 +6,8 @@ import { positionsIn } from './textPosition.ts';
 
 /** The command "New Post-Registration Hook". `clicked` is the folder in the Explorer that it was chosen on. */
 export async function newHook(clicked?: vscode.Uri): Promise<void> {
-  if (!clicked && vscode.workspace.workspaceFolders === undefined) return newUntitledHook();
+  // A workspace file without folders has an empty list of them.
+  if (!clicked && !vscode.workspace.workspaceFolders?.length) return newUntitledHook();
   const folder = clicked ?? (await chosenFolder());
   if (!folder) return;
   const name = await askName(folder);

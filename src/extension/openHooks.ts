@@ -20,7 +20,12 @@ interface Known {
   broken: boolean;
   /** The line that the lens stands above, from 0; it moves with the text until the hook is found again. */
   line: number;
+  /** What was changed since this version, which a search that is still on its way does not know of. */
+  changes: (readonly vscode.TextDocumentContentChangeEvent[])[];
 }
+
+/** The parser is large, so it is loaded for the first text that may be a hook. */
+type LoadParser = () => Promise<Pick<typeof import('../hook/findHook.ts'), 'findHook' | 'mayHandOver'>>;
 
 /**
  * The hooks in the open documents. A document is searched when somebody asks for its hook or sees it, and again after
@@ -32,12 +37,14 @@ export class OpenHooks implements vscode.Disposable {
   readonly #disposables: vscode.Disposable[] = [this.#changed];
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #log: vscode.LogOutputChannel;
+  readonly #loadParser: LoadParser;
 
   /** A document has become a hook, or is one no longer, or its hook has moved. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(log: vscode.LogOutputChannel) {
+  constructor(log: vscode.LogOutputChannel, loadParser: LoadParser = () => import('../hook/findHook.ts')) {
     this.#log = log;
+    this.#loadParser = loadParser;
     this.#disposables.push(
       vscode.window.onDidChangeVisibleTextEditors(() => this.#searchVisible()),
       vscode.workspace.onDidChangeTextDocument((change) => this.#follow(change)),
@@ -52,11 +59,16 @@ export class OpenHooks implements vscode.Disposable {
     return known.hook ? Math.min(known.line, document.lineCount - 1) : null;
   }
 
-  /** Whether a document can be run: it holds a hook, or nobody can tell, and then the run tells what is wrong with it. */
+  /**
+   * Whether a document can be run when somebody asks for it: it hands something over, hook or not, or nobody can tell.
+   * What the platform makes of it is then the run's to say; the lenses alone go by the look of a hook.
+   */
   async isRunnable(document: vscode.TextDocument): Promise<boolean> {
     if (!mayBeHook(document)) return false;
     const { hook, broken } = await this.#search(document);
-    return hook !== null || broken;
+    if (hook !== null || broken) return true;
+    const { mayHandOver } = await this.#loadParser();
+    return mayHandOver(document.getText(), fileNameOf(document));
   }
 
   /** The hooks that are known so far. */
@@ -67,38 +79,45 @@ export class OpenHooks implements vscode.Disposable {
 
   async #search(document: vscode.TextDocument): Promise<Known> {
     const uri = document.uri.toString();
-    let known = this.#known.get(uri);
-    if (known?.version !== document.version) {
-      known = {
-        hook: known?.hook ?? null,
-        broken: false,
-        line: known?.line ?? 0,
-        version: document.version,
-        search: Promise.resolve(),
-      };
-      this.#known.set(uri, known);
-      known.search = this.#find(document, known);
+    const earlier = this.#known.get(uri);
+    if (earlier?.version === document.version) {
+      await earlier.search;
+      return earlier;
     }
+    const known: Known = {
+      hook: earlier?.hook ?? null,
+      broken: false,
+      line: earlier?.line ?? 0,
+      changes: [],
+      version: document.version,
+      search: Promise.resolve(),
+    };
+    this.#known.set(uri, known);
+    known.search = this.#find(document, known, earlier);
     await known.search;
     return known;
   }
 
-  async #find(document: vscode.TextDocument, known: Known): Promise<void> {
+  async #find(document: vscode.TextDocument, known: Known, earlier: Known | undefined): Promise<void> {
     const text = document.getText();
     const before = known.hook;
-    // The parser is large. Only a text with one of these words can hand a function over.
+    // Only a text with one of these words can hand a function over.
     if (!/\bexports\b|\bexport\s*=|\breturn\b/.test(text)) {
       known.hook = null;
     } else {
-      const { findHook } = await import('../hook/findHook.ts');
+      const { findHook } = await this.#loadParser();
       const found = findHook(text, fileNameOf(document));
       if (found.kind === 'found') {
         known.hook = found;
-        known.line = found.statement.start.line - 1;
+        known.line = known.changes.reduce(shiftedLine, found.statement.start.line - 1);
       } else if (found.kind === 'none') {
         known.hook = null;
       } else {
         known.broken = true;
+        // The search of the text before may have waited for the parser too, and then has only now found its hook.
+        await earlier?.search;
+        known.hook = earlier?.hook ?? null;
+        known.line = known.changes.reduce(shiftedLine, earlier?.line ?? 0);
         this.#log.trace(`${baseName(document.uri)}:${found.at.line}:${found.at.column}: ${found.message}`);
       }
     }
@@ -113,6 +132,7 @@ export class OpenHooks implements vscode.Disposable {
     const known = this.#known.get(uri);
     if (!known || contentChanges.length === 0) return;
     known.line = shiftedLine(known.line, contentChanges);
+    known.changes.push(contentChanges);
     clearTimeout(this.#timers.get(uri));
     const search = (): void => {
       this.#timers.delete(uri);

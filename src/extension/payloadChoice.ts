@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { uriAfterRename } from './documentText.ts';
 
 /** The key in the workspace's state: names of payloads by the URI of their hook. */
 const key = 'payloadChoice';
@@ -15,7 +16,7 @@ export class PayloadChoice implements vscode.Disposable {
   constructor(state: vscode.Memento) {
     this.#state = state;
     this.#renames = vscode.workspace.onDidRenameFiles(({ files }) => {
-      for (const { oldUri, newUri } of files) this.#move(oldUri, newUri);
+      this.#move(files);
     });
   }
 
@@ -35,11 +36,22 @@ export class PayloadChoice implements vscode.Disposable {
     return stored.success ? stored.output : {};
   }
 
-  async #move(from: vscode.Uri, to: vscode.Uri): Promise<void> {
-    const name = this.of(from);
-    if (name === null) return;
-    await this.choose(from, null);
-    await this.choose(to, name);
+  /** Takes along the choices of hooks that were renamed, and of those in folders that were. */
+  async #move(files: readonly { oldUri: vscode.Uri; newUri: vscode.Uri }[]): Promise<void> {
+    const moved: vscode.Uri[] = [];
+    const choices = Object.entries(this.#choices()).map(([uri, name]): [string, string] => {
+      const hook = vscode.Uri.parse(uri, true);
+      for (const { oldUri, newUri } of files) {
+        const after = uriAfterRename(hook, oldUri, newUri);
+        if (!after) continue;
+        moved.push(hook, after);
+        return [after.toString(), name];
+      }
+      return [uri, name];
+    });
+    if (moved.length === 0) return;
+    await this.#state.update(key, Object.fromEntries(choices));
+    for (const hook of moved) this.#changed.fire(hook);
   }
 
   dispose(): void {

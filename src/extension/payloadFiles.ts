@@ -25,9 +25,9 @@ export async function payloadNames(hook: vscode.Uri): Promise<string[]> {
   return [...new Set(names)].sort((a, b) => a.localeCompare(b));
 }
 
-/** Whether a file is named as a payload is. */
+/** Whether a file is named as a payload is: `hook.NAME.payload.json`. Other tools' `NAME.payload.json` are none. */
 export function isPayload(uri: vscode.Uri): boolean {
-  return uri.path.endsWith('.payload.json');
+  return /\.[^.]+\.payload\.json$/.test(baseName(uri));
 }
 
 /** The hook that a payload file belongs to, by its name; null where there is none beside it. */

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { PayloadCheck, PayloadFault } from '../hook/payloadCheck.ts';
+import { currentText, uriAfterRename } from './documentText.ts';
+import { isPayload } from './payloadFiles.ts';
 import { positionsIn } from './textPosition.ts';
 
 /** A payload that has been checked is checked again this long after the last change of its text. In ms. */
@@ -20,8 +22,13 @@ export class PayloadProblems implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0 && this.#problems.has(document.uri)) this.#checkSoon(document);
       }),
+      // What was not saved is gone with the editor, and the problems in it are too.
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#recheck(uri)),
       vscode.workspace.onDidDeleteFiles(({ files }) => {
-        for (const file of files) this.#problems.delete(file);
+        for (const file of files) this.#move(file, null);
+      }),
+      vscode.workspace.onDidRenameFiles(({ files }) => {
+        for (const { oldUri, newUri } of files) this.#move(oldUri, newUri);
       }),
     ];
   }
@@ -43,6 +50,32 @@ export class PayloadProblems implements vscode.Disposable {
       ...check.warnings.map((warning) => problem(warning, vscode.DiagnosticSeverity.Warning)),
     ]);
     return check;
+  }
+
+  /** Checks a payload as it is now, if it has been checked before. */
+  async #recheck(payload: vscode.Uri): Promise<void> {
+    if (!this.#problems.has(payload)) return;
+    const text = await currentText(payload).catch(() => undefined);
+    // A rename or deletion may have come in between.
+    if (!this.#problems.has(payload)) return;
+    if (text === undefined) this.#problems.delete(payload);
+    else await this.check(payload, text);
+  }
+
+  /** Takes along the problems of a file, or of those in a folder; null where they are deleted. */
+  #move(from: vscode.Uri, to: vscode.Uri | null): void {
+    const moved: vscode.Uri[] = [];
+    this.#problems.forEach((payload) => {
+      if (uriAfterRename(payload, from, from)) moved.push(payload);
+    });
+    for (const payload of moved) {
+      const after = to && uriAfterRename(payload, from, to);
+      const problems = this.#problems.get(payload);
+      this.#problems.delete(payload);
+      if (!after || !isPayload(after)) continue;
+      this.#problems.set(after, problems);
+      this.#recheck(after);
+    }
   }
 
   #checkSoon(document: vscode.TextDocument): void {

@@ -5,6 +5,7 @@ import type { RunFailure } from '../panel/runView.ts';
 import { baseName, openDocument } from './documentText.ts';
 import { type HookProcess, isRunnerError } from './hookProcess.ts';
 import type { HookRun, HookRuns, RunTarget } from './hookRuns.ts';
+import type { LastHook } from './lastHook.ts';
 import { fileNameOf, type OpenHooks } from './openHooks.ts';
 import type { PayloadChoice } from './payloadChoice.ts';
 import { hookOfPayload, isPayload } from './payloadFiles.ts';
@@ -17,6 +18,7 @@ import { isRunningAllowed } from './workspaceTrust.ts';
 /** What running takes. */
 export interface RunHookParts {
   hooks: OpenHooks;
+  lastHook: LastHook;
   choice: PayloadChoice;
   problems: PayloadProblems;
   runs: HookRuns;
@@ -27,10 +29,28 @@ export interface RunHookParts {
   showHookRunner(): Thenable<unknown>;
 }
 
-/** Runs the hook of a document, or the one that a payload's document belongs to; the active editor's without one. */
+/**
+ * Runs the hook of a document, or the one that a payload's document belongs to. Without one it is that of the active
+ * editor, and where no text is active, the last hook that was.
+ */
 export async function runHook(parts: RunHookParts, uri?: vscode.Uri): Promise<HookRun | undefined> {
-  const target = await targetOf(parts, uri ?? vscode.window.activeTextEditor?.document.uri);
+  const target = await targetOf(
+    parts,
+    uri ?? vscode.window.activeTextEditor?.document.uri ?? (await lastHookOf(parts)),
+  );
   return target && run(parts, target);
+}
+
+async function lastHookOf({ hooks, lastHook }: RunHookParts): Promise<vscode.Uri | undefined> {
+  for (const uri of lastHook.candidates) {
+    if (isPayload(uri)) {
+      if (await hookOfPayload(uri)) return uri;
+    } else {
+      const document = openDocument(uri) ?? (await vscode.workspace.openTextDocument(uri));
+      if (await hooks.isRunnable(document)) return uri;
+    }
+  }
+  return undefined;
 }
 
 /** Runs once more what a run ran, with the texts as they are now; the newest run's without one. */

@@ -9,7 +9,7 @@ import type { RunTarget } from './hookRuns.ts';
 import { hookSecrets } from './hookSecrets.ts';
 import { payloadUri } from './payloadFiles.ts';
 import type { PayloadProblems } from './payloadProblems.ts';
-import { type RunFiles, readableFolders } from './runFiles.ts';
+import { diskFolder, type RunFiles, readableFolders } from './runFiles.ts';
 import { openSetting, type RunSetting, runSettings } from './settings.ts';
 import { positionsIn } from './textPosition.ts';
 
@@ -109,22 +109,40 @@ async function certificateAuthorities(
   hook: vscode.Uri,
   paths: readonly string[],
 ): Promise<string[] | Refusal> {
-  const base = vscode.workspace.getWorkspaceFolder(hook)?.uri ?? folderOf(hook);
+  // A hook that is in no file stands in no folder either, so its paths start at the workspace.
+  const own = hook.scheme === 'file' ? folderOf(hook) : diskFolder();
+  const base = vscode.workspace.getWorkspaceFolder(hook)?.uri ?? own;
   const texts: string[] = [];
   for (const path of paths) {
     // Windows' absolute paths begin with a drive.
-    const uri = /^([\\/]|[a-zA-Z]:)/.test(path) ? vscode.Uri.file(path) : vscode.Uri.joinPath(base, path);
-    const text = await currentText(uri).catch((error: unknown) => String(error));
-    const problem =
-      text === undefined
-        ? vscode.l10n.t('The certificate authority {0} is not there. Nothing was run.', uri.fsPath)
-        : authorityProblem(text) === null
-          ? null
-          : vscode.l10n.t('{0} holds no certificate in PEM format. Nothing was run.', uri.fsPath);
-    if (text === undefined || problem !== null) return wrongSetting('certificateAuthorities', problem ?? '');
+    const uri = /^([\\/]|[a-zA-Z]:)/.test(path)
+      ? vscode.Uri.file(path)
+      : base && vscode.Uri.joinPath(base, path);
+    const shown = uri?.fsPath ?? path;
+    let text: string | undefined;
+    try {
+      text = uri && (await currentText(uri));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return wrongAuthority(
+        vscode.l10n.t('{0} could not be read: {1}. Nothing was run.', shown, reason.replace(/\.$/, '')),
+      );
+    }
+    if (text === undefined) {
+      return wrongAuthority(
+        vscode.l10n.t('The certificate authority {0} is not there. Nothing was run.', shown),
+      );
+    }
+    if (authorityProblem(text) !== null) {
+      return wrongAuthority(vscode.l10n.t('{0} holds no certificate in PEM format. Nothing was run.', shown));
+    }
     texts.push(text);
   }
   return texts;
+}
+
+function wrongAuthority(message: string): Refusal {
+  return wrongSetting('certificateAuthorities', message);
 }
 
 function wrongSetting(setting: RunSetting, message: string): Refusal {

@@ -1,7 +1,7 @@
 /** Finds the hook in a file: the function that the platform would call, at its exact place. */
 import { type ParseResult, type ParserOptions, parse } from '@babel/parser';
 import type { File, Node } from '@babel/types';
-import { type ExportForm, exportedFunction } from './hookExport.ts';
+import { type ExportForm, exportedFunction, mentionsExport } from './hookExport.ts';
 import { isHookSignature } from './hookSignature.ts';
 
 /** A place in the text. `offset` counts UTF-16 units from 0, as VS Code does; `line` and `column` count from 1. */
@@ -71,6 +71,21 @@ export function findHook(text: string, fileName: string): HookSearch {
     };
   } catch (error) {
     return source.syntaxError(error);
+  }
+}
+
+/**
+ * Whether a file may hand a function over to the platform, in whatever way: it speaks of `module` or `exports`, returns
+ * something at the top level, or has an `export =`. Where it cannot be read, or is too long to be, nobody can tell, and
+ * so it may.
+ */
+export function mayHandOver(text: string, fileName: string): boolean {
+  if (!/module|export|return/.test(text)) return false;
+  if (text.length > maximumLength) return true;
+  try {
+    return mentionsExport(new Source(text).parse(fileName).program.body);
+  } catch {
+    return true;
   }
 }
 

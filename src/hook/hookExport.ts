@@ -1,6 +1,6 @@
 /** What a CommonJS file hands over when it is loaded: the function behind `module.exports`, wherever it is written. */
 import type { AssignmentExpression, Expression, Node, Statement } from '@babel/types';
-import { type HookFunction, keyOf } from './hookSignature.ts';
+import { childrenOf, type HookFunction, keyOf } from './hookSignature.ts';
 
 /** `return` is a `return` outside any function, which hands a function over on the platform too. */
 export type ExportForm = 'module.exports' | 'export =' | 'return';
@@ -38,6 +38,20 @@ export function exportedFunction(
     else if (!conditional) last = null;
   }
   return last;
+}
+
+/** Whether the file speaks of `module` or `exports` anywhere, returns at its top level, or has an `export =`. */
+export function mentionsExport(body: readonly Statement[]): boolean {
+  const open: { node: Node; inFunction: boolean }[] = body.map((node) => ({ node, inFunction: false }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, inFunction } = next;
+    if (node.type === 'TSExportAssignment') return true;
+    if (node.type === 'ReturnStatement' && !inFunction) return true;
+    if (node.type === 'Identifier' && (node.name === 'module' || node.name === 'exports')) return true;
+    const within = inFunction || isFunction(node) || node.type.endsWith('Method');
+    open.push(...childrenOf(node).map((child) => ({ node: child, inFunction: within })));
+  }
+  return false;
 }
 
 function* exportsOf(body: readonly Statement[], outer?: Statement, conditional = false): Generator<Export> {

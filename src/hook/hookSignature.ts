@@ -116,7 +116,8 @@ export function keyOf(key: Node, computed: boolean): string | null {
   return key.type === 'Identifier' && !computed ? key.name : null;
 }
 
-function childrenOf(node: Node): Node[] {
+/** The nodes right below a node; comments are none. */
+export function childrenOf(node: Node): Node[] {
   return Object.entries(node).flatMap(([key, value]: [string, unknown]) =>
     key.endsWith('Comments') ? [] : (Array.isArray(value) ? value : [value]).filter(isNode),
   );

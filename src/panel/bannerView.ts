@@ -29,30 +29,44 @@ export function toneIcon(tone: Tone): TemplateResult {
   // The ring's own role would interrupt a screen reader with every run.
   if (tone === 'running')
     return html`<vscode-progress-ring role="img" aria-live="off" aria-label="Running"></vscode-progress-ring>`;
-  return html`<span class="tone codicon codicon-${toneIcons[tone]}" aria-hidden="true"></span>`;
+  return html`<span class="tone">${icon(toneIcons[tone])}</span>`;
 }
+
+/** The same where no words say how the run went. */
+export function labelledToneIcon(tone: Tone): TemplateResult {
+  if (tone === 'running') return toneIcon(tone);
+  return html`<span class="tone">${icon(toneIcons[tone], toneNames[tone])}</span>`;
+}
+
+const toneNames: Readonly<Record<Exclude<Tone, 'running'>, string>> = {
+  passed: 'Passed',
+  failed: 'Failed',
+  stopped: 'Stopped',
+};
 
 export interface BannerActions {
   stop(runId: string): void;
   runAgain(runId: string): void;
 }
 
-/** @param now milliseconds since 1970 */
+/**
+ * The button is one element, that keeps the focus when Stop becomes Run Again.
+ * @param now milliseconds since 1970
+ */
 export function bannerView(run: ShownRun, now: number, { stop, runAgain }: BannerActions): TemplateResult {
   const tone = toneOf(run);
   const text = sentence(run);
   const { id, hookName, startedAt } = run.header;
+  const running = tone === 'running';
+  const label = running ? 'Stop' : 'Run Again';
   return html`<header class="banner ${tone}">
     <span class="icon">${toneIcon(tone)}</span>
     <h2 role="status" title=${text}>${text}</h2>
     <span class="hook" title=${run.header.file}>${hookName}</span>
-    ${tone === 'running' ? html`<span class="elapsed" aria-hidden="true">${((now - startedAt) / 1000).toFixed(1)} s</span>` : nothing}
+    ${running ? html`<span class="elapsed" aria-hidden="true">${((now - startedAt) / 1000).toFixed(1)} s</span>` : nothing}
     <div class="actions" role="toolbar" aria-label="Run">
-      ${
-        tone === 'running'
-          ? html`<vscode-toolbar-button label="Stop" title="Stop" class="stop" @click=${() => stop(id)}>${icon('debug-stop')}</vscode-toolbar-button>`
-          : html`<vscode-toolbar-button label="Run Again" title="Run Again" @click=${() => runAgain(id)}>${icon('debug-restart')}</vscode-toolbar-button>`
-      }
+      <vscode-toolbar-button label=${label} title=${label} class=${running ? 'stop' : ''}
+        @click=${() => (running ? stop : runAgain)(id)}>${icon(running ? 'debug-stop' : 'debug-restart')}</vscode-toolbar-button>
     </div>
   </header>`;
 }

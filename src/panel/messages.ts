@@ -4,19 +4,20 @@
  */
 import * as v from 'valibot';
 import { Place, RunEvent } from '../runner/protocol.ts';
+import { Omitted } from './eventLimit.ts';
 import { RunFailure, RunHeader, RunView } from './runView.ts';
 
 export const ToPage = v.variant('type', [
-  /** Everything, in place of whatever the page showed; the newest run last, and shown first. */
+  /** Everything, in place of whatever the page showed. The newest run is the last. */
   v.object({ type: v.literal('state'), runs: v.array(RunView) }),
   /** A run began: it is shown. `keep` names the earlier runs that stay. */
   v.object({ type: v.literal('runStarted'), run: RunHeader, keep: v.array(v.string()) }),
-  /** What happened in a run since the last message, in order. `omittedLogs` is the run's, so far. */
+  /** What happened in a run since the last message, in order. `omitted` is the run's, so far. */
   v.object({
     type: v.literal('events'),
     runId: v.string(),
     events: v.array(RunEvent),
-    omittedLogs: v.number(),
+    omitted: Omitted,
   }),
   /** A run has no outcome. */
   v.object({ type: v.literal('failed'), runId: v.string(), failure: RunFailure }),

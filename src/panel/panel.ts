@@ -14,7 +14,7 @@ import { emptyView } from './emptyView.ts';
 import { type FromPage, ToPage } from './messages.ts';
 import { openRows } from './openRows.ts';
 import type { RowContext } from './rowView.ts';
-import { runTabs } from './runTabs.ts';
+import { panelId, runTabs, tabId } from './runTabs.ts';
 import { isRunning, receive, type ShownRun, type ShownRuns, selectedRun } from './shownRuns.ts';
 import { folderOf } from './stackText.ts';
 import { redrawRow } from './timeline.ts';
@@ -28,7 +28,12 @@ declare function acquireVsCodeApi(): {
 };
 
 /** What outlives the page when the view is hidden: how the user looks at the runs, nothing of the runs themselves. */
-const PageState = v.object({ selected: v.nullable(v.string()), open: v.array(v.string()) });
+const PageState = v.object({
+  selected: v.nullable(v.string()),
+  /** The runs that the page knew. */
+  known: v.array(v.string()),
+  open: v.array(v.string()),
+});
 type PageState = v.InferOutput<typeof PageState>;
 
 /** How often the time of a run that goes on is drawn, in ms. */
@@ -39,7 +44,11 @@ const page = pageElement();
 
 const state = v.safeParse(PageState, vscode.getState());
 const open = openRows(state.success ? state.output.open : []);
-let shown: ShownRuns = { runs: [], selected: state.success ? state.output.selected : null };
+let shown: ShownRuns = {
+  runs: [],
+  selected: state.success ? state.output.selected : null,
+  known: state.success ? state.output.known : [],
+};
 /** The run that is drawn. */
 let drawn: string | null = null;
 let scheduled = false;
@@ -47,7 +56,8 @@ let clock: ReturnType<typeof setInterval> | undefined;
 const scroll = autoScroll();
 
 const send = (message: FromPage): void => vscode.postMessage(message);
-const saveState = (): void => vscode.setState({ selected: shown.selected, open: open.keys() });
+const saveState = (): void =>
+  vscode.setState({ selected: shown.selected, known: [...shown.known], open: open.keys() });
 const timelineElement = (): Element | null => page.querySelector('.timeline');
 const drawSoon = (): void => {
   if (!scheduled) requestAnimationFrame(draw);
@@ -112,13 +122,16 @@ function runView(run: ShownRun) {
       if (timeline) scroll.settle(timeline);
     },
   };
-  return html`${shown.runs.length > 1 ? runTabs(shown, select) : nothing}
+  const tabbed = shown.runs.length > 1;
+  return html`${tabbed ? runTabs(shown, select) : nothing}
+    <div id=${panelId} class="run" role=${tabbed ? 'tabpanel' : nothing} aria-labelledby=${tabbed ? tabId(id) : nothing}>
     ${bannerView(run, Date.now(), {
       stop: (runId) => send({ type: 'stop', runId }),
       runAgain: (runId) => send({ type: 'runAgain', runId }),
     })}
-    <div id="timeline" class="timeline" role="log" aria-label="What happened" tabindex="0" @scroll=${onScroll}>
+    <div class="timeline" role="log" aria-label="What happened" tabindex="0" @scroll=${onScroll}>
       ${timelineView(run, context)}
+    </div>
     </div>`;
 }
 

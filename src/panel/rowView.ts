@@ -65,7 +65,7 @@ export function rowView(row: Row, key: number, context: RowContext): TemplateRes
       return lineView({ kind: 'warning', t, icon: icon('warning', 'Warning'), content, place: source });
     }
     case 'afterCallback':
-      return html`<div class="divider" role="separator"><span>After the callback</span></div>`;
+      return html`<div class="divider"><span>After the callback</span></div>`;
     case 'end':
       return endView(row, key, context);
     default:
@@ -188,7 +188,7 @@ function endView({ event }: Extract<Row, { kind: 'end' }>, key: number, context:
   const { error, reply, durationMs, memoryMb } = event;
   const memory = memoryMb === null ? '' : `, ${Math.max(0.1, memoryMb).toFixed(1)} MB of memory`;
   return html`
-    <div class="divider" role="separator"><span>Ended after ${formatDuration(durationMs)}${memory}</span></div>
+    <div class="divider"><span>Ended after ${formatDuration(durationMs)}${memory}</span></div>
     ${
       error === null
         ? nothing

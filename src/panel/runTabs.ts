@@ -1,8 +1,12 @@
 /** Template of the tabs, one for each run, that are there when there is more than one. */
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { toneIcon, toneOf } from './bannerView.ts';
+import { labelledToneIcon, toneOf } from './bannerView.ts';
 import type { ShownRuns } from './shownRuns.ts';
+
+/** The ids of the elements that the tabs name, and are named by. */
+export const panelId = 'run';
+export const tabId = (runId: string): string => `tab-${runId}`;
 
 /** A list of tabs as ARIA has it: the arrow keys, Home and End move within it, Tab leaves it. */
 export function runTabs({ runs, selected }: ShownRuns, select: (runId: string) => void): TemplateResult {
@@ -22,8 +26,8 @@ export function runTabs({ runs, selected }: ShownRuns, select: (runId: string) =
     (run) => {
       const { id, hookName, payloadName, file } = run.header;
       const tone = toneOf(run);
-      return html`<button class="tab ${tone}" role="tab" aria-selected=${id === selected} aria-controls="timeline"
-        tabindex=${id === selected ? 0 : -1} title="${file}, payload ${payloadName}" @click=${() => select(id)}>${toneIcon(tone)}<span
+      return html`<button class="tab ${tone}" role="tab" id=${tabId(id)} aria-selected=${id === selected} aria-controls=${panelId}
+        tabindex=${id === selected ? 0 : -1} title="${file}, payload ${payloadName}" @click=${() => select(id)}>${labelledToneIcon(tone)}<span
         class="name">${hookName}</span><span class="payload">${payloadName}</span></button>`;
     },
   )}</div>`;

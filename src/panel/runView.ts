@@ -1,6 +1,7 @@
 /** A run as the Hook Runner shows it: what the extension keeps of it, and sends to the page. Pure. */
 import * as v from 'valibot';
 import { Place, RunEvent } from '../runner/protocol.ts';
+import { type EventLimit, noneOmitted, Omitted } from './eventLimit.ts';
 
 /** What names a run. `startedAt`: milliseconds since 1970. */
 export const RunHeader = v.object({
@@ -25,43 +26,31 @@ export type RunFailure = v.InferOutput<typeof RunFailure>;
 export const RunView = v.object({
   ...RunHeader.entries,
   events: v.array(RunEvent),
-  /** Log lines beyond the first {@link longestLog}, which are counted and not kept. */
-  omittedLogs: v.number(),
+  omitted: Omitted,
   /** `ended`: with an `end` event. `failed`: there is none, and `failure` says why. */
   state: v.picklist(['running', 'ended', 'failed']),
   failure: v.nullable(RunFailure),
 });
 export type RunView = v.InferOutput<typeof RunView>;
 
-/** How many log lines of a run are kept: a loop that logs for ever must not fill the editor's memory. */
-export const longestLog = 10_000;
 /** How many runs are kept at once. */
 const mostRuns = 8;
 
 /** A run that has just begun. */
 export function newRun(header: RunHeader): RunView {
-  return { ...header, events: [], omittedLogs: 0, state: 'running', failure: null };
+  return { ...header, events: [], omitted: noneOmitted, state: 'running', failure: null };
 }
 
 /**
- * Adds what happened to the run, in place.
- * @returns those of the events that were kept, which are the ones to send on
+ * Adds what happened to the run, in place, as far as its limit admits it.
+ * @returns what was kept of the events, which is what to send on
  */
-export function addEvents(run: RunView, events: readonly RunEvent[]): RunEvent[] {
-  let logs = run.events.reduce((sum, { type }) => (type === 'log' ? sum + 1 : sum), 0);
-  const kept: RunEvent[] = [];
-  for (const event of events) {
-    if (event.type === 'log') {
-      logs += 1;
-      if (logs > longestLog) {
-        run.omittedLogs += 1;
-        continue;
-      }
-    }
-    if (event.type === 'end') run.state = 'ended';
-    kept.push(event);
-    run.events.push(event);
-  }
+export function addEvents(run: RunView, events: readonly RunEvent[], limit: EventLimit): RunEvent[] {
+  const kept = events.map((event) => limit.admit(event)).filter((event) => event !== null);
+  // One by one: a call does not take ever so many arguments.
+  for (const event of kept) run.events.push(event);
+  run.omitted = { ...limit.omitted };
+  if (kept.some(({ type }) => type === 'end')) run.state = 'ended';
   return kept;
 }
 

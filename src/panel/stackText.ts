@@ -31,7 +31,7 @@ function stackLine(line: string, folder: string): StackLine {
   const match = placePattern.exec(line);
   const [, path, row, column] = match ?? [];
   if (!match || !path || !row || !column) return { parts: [{ text: line, place: null }], own: false };
-  const file = path.startsWith('file://') ? decodeURI(path.slice('file://'.length)) : path;
+  const file = path.startsWith('file://') ? decoded(path.slice('file://'.length)) : path;
   const place = { file, line: Number(row), column: Number(column) };
   return {
     parts: [
@@ -41,6 +41,15 @@ function stackLine(line: string, folder: string): StackLine {
     ].filter(({ text }) => text !== ''),
     own: !/[\\/]node_modules[\\/]/.test(file),
   };
+}
+
+/** A path of which no URL could be made is taken as it is. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }
 
 /** The path from the folder on, where it lies below it. */

@@ -3,12 +3,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { icon, placeLink } from './codeText.ts';
+import { describeOmitted } from './eventLimit.ts';
 import { type RowContext, rowView } from './rowView.ts';
 import type { ShownRun } from './shownRuns.ts';
 import { chunkSize } from './timeline.ts';
 
 export function timelineView(run: ShownRun, context: RowContext): TemplateResult {
-  const { timeline, omittedLogs, failure } = run;
+  const { timeline, failure } = run;
+  const omitted = describeOmitted(run.omitted);
   // A timeline of another run is made anew: elements must not be handed from one to the other.
   return html`${keyed(
     run.header.id,
@@ -20,11 +22,7 @@ export function timelineView(run: ShownRun, context: RowContext): TemplateResult
             html`<div class=${chunk.rows.length === chunkSize ? 'chunk full' : 'chunk'}>${chunk.rows.map((row, at) => rowView(row, index * chunkSize + at, context))}</div>`,
         ),
       )}
-      ${
-        omittedLogs === 0
-          ? nothing
-          : html`<div class="divider" role="separator"><span>${omittedLogs.toLocaleString('en')} more log lines are not shown</span></div>`
-      }
+      ${omitted === null ? nothing : html`<div class="divider"><span>${omitted}</span></div>`}
       ${failure === null ? nothing : failure.faults.map(faultView)}
     </div>`,
   )}`;

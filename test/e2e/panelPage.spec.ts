@@ -1,5 +1,6 @@
 /** The Hook Runner's page by itself, under the policy that VS Code gives it: what it shows and how it behaves. */
 import { expect, test } from '@playwright/test';
+import { noneOmitted } from '../../src/panel/eventLimit.ts';
 import { newRun, type RunFailure, type RunView } from '../../src/panel/runView.ts';
 import type { RunEvent } from '../../src/runner/protocol.ts';
 import { buildPanel, openPanel, type PanelPageOptions } from '../panel/panelPage.ts';
@@ -126,18 +127,54 @@ test('two runs are both there, and the arrow keys move between them', async ({ b
   await expect(page.getByRole('status')).toContainText('Called back after 3.1 ms.');
 });
 
-test('Stop is there while a hook runs, and Run Again when it has ended', async ({ browser }) => {
+test('made again, it shows what was run since, and what was chosen where nothing was', async ({
+  browser,
+}) => {
+  const [a, b] = [ended('a', slack), ended('b', exception, 'other.js', 'sms')];
+  const first = await showRuns(browser, [a]);
+  const second = await showRuns(browser, [a, b], { state: await first.saved() });
+  await expect(second.page.getByRole('tab', { selected: true })).toHaveText('other.jssms');
+  await expect(second.page.getByRole('status')).toContainText('Threw an error');
+  await second.page.getByRole('tab').first().click();
+  const third = await showRuns(browser, [a, b], { state: await second.saved() });
+  await expect(third.page.getByRole('status')).toContainText('Called back after 3.1 ms.');
+});
+
+test('who hears it learns how each run went, and which run is shown', async ({ browser }) => {
+  const cancelled = ended('b', [end({ outcome: 'cancelled' })], 'stopped.js');
+  const running = newRun(header('d', 'running.js'));
+  const { page } = await showRuns(browser, [ended('a', slack), cancelled, ended('c', exception), running]);
+  await expect(page.getByRole('tablist')).toMatchAriaSnapshot(`
+    - tablist "Runs":
+      - tab "Passed notify-slack.js Default sample":
+        - img "Passed"
+      - tab "Stopped stopped.js Default sample":
+        - img "Stopped"
+      - tab "Failed notify-slack.js Default sample":
+        - img "Failed"
+      - tab "Running running.js Default sample" [selected]:
+        - img "Running"`);
+  await page.getByRole('tab').first().click();
+  const panel = page.getByRole('tabpanel', { name: 'Passed notify-slack.js Default sample' });
+  await expect(panel.getByRole('log')).toMatchAriaSnapshot(`
+    - log "What happened":
+      - text: After the callback
+      - text: /Ended after 432 ms/`);
+});
+
+test('Stop becomes Run Again when the run has ended, and keeps the focus', async ({ browser }) => {
   const { page, post, sent } = await showRuns(browser, []);
   await post({ type: 'runStarted', run: header('a'), keep: [] });
-  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Stop' }).focus();
+  await page.keyboard.press('Enter');
   await post({
     type: 'events',
     runId: 'a',
     events: [start(), end({ outcome: 'cancelled', callbackMs: null })],
-    omittedLogs: 0,
+    omitted: noneOmitted,
   });
   await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Run Again' }).click();
+  await page.keyboard.press('Enter');
   expect((await sent()).slice(1)).toEqual([
     { type: 'stop', runId: 'a' },
     { type: 'runAgain', runId: 'a' },
@@ -147,7 +184,7 @@ test('Stop is there while a hook runs, and Run Again when it has ended', async (
 test('a run takes no focus', async ({ browser }) => {
   const { page, post } = await showRuns(browser, []);
   await post({ type: 'runStarted', run: header('a'), keep: [] });
-  await post({ type: 'events', runId: 'a', events: slack, omittedLogs: 0 });
+  await post({ type: 'events', runId: 'a', events: slack, omitted: noneOmitted });
   expect(await page.evaluate('document.activeElement === document.body')).toBe(true);
 });
 
@@ -177,26 +214,29 @@ test('it stays at the end while lines come, unless the user has scrolled up', as
   const timeline = page.getByRole('log');
   const last = (n: number) => page.getByText(`line ${n}`, { exact: true });
   for (const from of [0, 250, 500]) {
-    await post({ type: 'events', runId: 'a', events: lines(from, 250), omittedLogs: 0 });
+    await post({ type: 'events', runId: 'a', events: lines(from, 250), omitted: noneOmitted });
     await expect(last(from + 249)).toBeInViewport();
   }
   await timeline.hover();
   await page.mouse.wheel(0, -2000);
   await expect(last(749)).not.toBeInViewport();
   const seen = await timeline.evaluate((element) => Reflect.get(element, 'scrollTop'));
-  await post({ type: 'events', runId: 'a', events: lines(750, 250), omittedLogs: 0 });
+  await post({ type: 'events', runId: 'a', events: lines(750, 250), omitted: noneOmitted });
   await expect(last(999)).not.toBeInViewport();
   expect(await timeline.evaluate((element) => Reflect.get(element, 'scrollTop'))).toBe(seen);
   await timeline.evaluate((element) =>
     Reflect.set(element, 'scrollTop', Reflect.get(element, 'scrollHeight')),
   );
   await expect(last(999)).toBeInViewport();
-  await post({ type: 'events', runId: 'a', events: lines(1000, 50), omittedLogs: 0 });
+  await post({ type: 'events', runId: 'a', events: lines(1000, 50), omitted: noneOmitted });
   await expect(last(1049)).toBeInViewport();
 });
 
 test('ten thousand lines are all there to read, search and copy', async ({ browser }) => {
-  const run = { ...ended('a', [start(), ...lines(0, 10_000), end()]), omittedLogs: 2345 };
+  const run = {
+    ...ended('a', [start(), ...lines(0, 10_000), end()]),
+    omitted: { ...noneOmitted, logs: 2345 },
+  };
   const { page } = await showRuns(browser, [run]);
   await expect(page.locator('.log')).toHaveCount(10_000);
   await expect(page.getByText('2,345 more log lines are not shown')).toHaveCount(1);
@@ -208,6 +248,24 @@ test('a very long text is cut until the user asks for all of it', async ({ brows
   await expect(page.locator('.text')).not.toContainText('END');
   await page.getByRole('button', { name: 'Show all 9,003 characters' }).click();
   await expect(page.locator('.text')).toContainText('END');
+});
+
+test('a text of a megabyte is drawn, in part and whole', async ({ browser }) => {
+  const text = `\u001b[31m${'x'.repeat(1_000_000)}\u001b[39mEND`;
+  const run = ended('a', [start(), log(1, text), log(2, 'after it'), end()]);
+  const { page } = await showRuns(browser, [run]);
+  await expect(page.getByText('after it')).toBeVisible();
+  await page.getByRole('button', { name: /^Show all 1,000,0\d\d characters$/ }).click();
+  await expect(page.locator('.text').first()).toContainText('END');
+  await expect(page.getByText('Ended after 432 ms')).toHaveCount(1);
+});
+
+test('everything that is too much is told below the rows', async ({ browser }) => {
+  const run = { ...ended('a', slack), omitted: { ...noneOmitted, logs: 1, callbacks: 12_900 } };
+  const { page } = await showRuns(browser, [run]);
+  await expect(page.locator('.divider').last()).toHaveText(
+    '1 more log line, 12,900 more callbacks are not shown',
+  );
 });
 
 for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {

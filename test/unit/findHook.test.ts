@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type FoundHook, findHook, maximumLength, type TextRange } from '../../src/hook/findHook.ts';
+import {
+  type FoundHook,
+  findHook,
+  maximumLength,
+  mayHandOver,
+  type TextRange,
+} from '../../src/hook/findHook.ts';
 
 function found(text: string, fileName = 'hook.js'): FoundHook {
   const search = findHook(text, fileName);
@@ -337,4 +343,35 @@ describe('the places of a hook', () => {
       'cb: D',
     ]);
   });
+});
+
+describe('a file may hand a hook over', () => {
+  const handsOver = [
+    'module.exports = async (user, context) => {};',
+    'module.exports = withLog();',
+    'module.exports = (() => { return function (user, context, cb) { cb(); }; })();',
+    'module.exports = custom || function (user, context, cb) { cb(); };',
+    'module.exports = (...args) => args[2]();',
+    'module.exports = 1;',
+    'exports.hook = () => {};',
+    'if (true) { return () => {}; }',
+    'for (const hook of [() => {}]) return hook;',
+    'Object.assign(module, { exports: () => {} });',
+    // Nobody can tell.
+    'module.exports = (',
+  ];
+  for (const text of handsOver) it(text, () => assert.equal(mayHandOver(text, 'hook.js'), true));
+  it('export = hook', () => assert.equal(mayHandOver('export = withLog();', 'hook.ts'), true));
+
+  const handsNothing = [
+    '',
+    "console.log('module.exports');",
+    '// module.exports = () => {};',
+    'function hook(user, context, cb) { return cb(); }',
+    'const hook = () => { return 1; };',
+    'class Hook { run() { return 1; } }',
+    'export default function (user, context, cb) { cb(); }',
+  ];
+  for (const text of handsNothing)
+    it(`not: ${text}`, () => assert.equal(mayHandOver(text, 'hook.js'), false));
 });

@@ -136,6 +136,7 @@ describe('a stack', () => {
     ['at x (C:\\my hooks (new)\\a.js:3:4)', 'C:\\my hooks (new)\\a.js'],
     ['at eval (eval at f (/hooks/a.js:3:4), <anonymous>:1:1)', 'none'],
     ['at async file:///home/ada/my%20hook.js:3:4', '/home/ada/my hook.js'],
+    ['at async file:///home/ada/100%.js:3:4', '/home/ada/100%.js'],
     ['at <anonymous>', 'none'],
     ['at x (evalmachine.<anonymous>:3:4)', 'none'],
   ];

@@ -48,6 +48,33 @@ export function workspaceUri(...path: string[]): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, ...path);
 }
 
+/** Has the extension see other workspace folders while an action runs: to open others restarts the extension host. */
+export async function withWorkspaceFolders(
+  folders: readonly vscode.WorkspaceFolder[],
+  action: () => PromiseLike<unknown>,
+): Promise<void> {
+  const { workspace } = vscode;
+  const before = Object.getOwnPropertyDescriptors(workspace);
+  Object.defineProperties(workspace, {
+    workspaceFolders: { configurable: true, enumerable: true, get: () => folders },
+    getWorkspaceFolder: {
+      configurable: true,
+      enumerable: true,
+      writable: true,
+      value: (uri: vscode.Uri) =>
+        folders.find((folder) => uri.toString().startsWith(`${folder.uri.toString()}/`)),
+    },
+  });
+  try {
+    await action();
+  } finally {
+    Object.defineProperties(workspace, {
+      workspaceFolders: before.workspaceFolders,
+      getWorkspaceFolder: before.getWorkspaceFolder,
+    });
+  }
+}
+
 let testFolder = randomUUID();
 
 /**

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { OpenHooks } from '../../src/extension/openHooks.ts';
 import { cleanUp, configure, extension, lensesOf, open, type, until } from './editor.ts';
 
 const lensesAt = (line: number) => [`${line}: $(play) Run Hook`, `${line}: Payload: default sample`];
@@ -79,6 +80,32 @@ describe('The lenses above a hook', () => {
     assert.deepEqual(await lensesOf(document), lensesAt(3));
     await type(document, `// Only one.\n\n\n${hook}`);
     await untilLenses(document, lensesAt(4));
+  });
+
+  it('stand above a hook that got a syntax error while the parser was being loaded', async () => {
+    const { document } = await open('a.js', `// One.\n${hook}`);
+    let arrive: () => void = () => undefined;
+    const loaded = new Promise<void>((done) => {
+      arrive = done;
+    });
+    const log = vscode.window.createOutputChannel('Parser that comes late', { log: true });
+    const hooks = new OpenHooks(log, async () => {
+      await loaded;
+      return import('../../src/hook/findHook.ts');
+    });
+    try {
+      const before = hooks.lineOf(document);
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, new vscode.Position(2, 0), "  console.log('New user' +\n");
+      edit.insert(document.uri, new vscode.Position(0, 0), '// Zero.\n');
+      await vscode.workspace.applyEdit(edit);
+      const after = hooks.lineOf(document);
+      arrive();
+      assert.deepEqual(await Promise.all([before, after]), [2, 2]);
+    } finally {
+      hooks.dispose();
+      log.dispose();
+    }
   });
 
   it('go away with the setting, and come back', async () => {

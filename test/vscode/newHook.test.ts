@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { newUntitledHook } from '../../src/extension/newHook.ts';
 import { starterCode } from '../../src/hook/starterCode.ts';
 import { enterIn, type Judgements } from './answers.ts';
-import { cleanUp, extension, lensesOf, onDisk, until, workspaceUri } from './editor.ts';
+import { cleanUp, extension, lensesOf, onDisk, until, withWorkspaceFolders, workspaceUri } from './editor.ts';
 
 const newHook = (folder?: vscode.Uri) => () =>
   vscode.commands.executeCommand('postRegistrationHooks.newHook', folder);
@@ -70,6 +70,14 @@ describe('New Post-Registration Hook', () => {
       return found.length > 0 && found;
     });
     assert.equal(lenses.length, 2);
+  });
+
+  it('opens an untitled document in a workspace that has no folders', async () => {
+    await withWorkspaceFolders([], () => newHook()());
+    const editor = vscode.window.activeTextEditor;
+    assert(editor);
+    assert.equal(editor.document.uri.scheme, 'untitled');
+    assert.equal(editor.document.getText(), starterCode().text);
   });
 
   it('stands in File > New File and on folders of the Explorer', async () => {

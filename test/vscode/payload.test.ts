@@ -148,6 +148,17 @@ describe('The payload of a hook', () => {
     assert.deepEqual(errors, [
       'Nothing was run: the payload g.wrong.payload.json has 2 faults. | Open Payload',
     ]);
+    await errorsOf(async () => {
+      await runHook(document.uri);
+      await until('the payload is open at its first fault', () => {
+        const editor = vscode.window.activeTextEditor;
+        return (
+          editor?.document.uri.toString() === file.toString() &&
+          editor.document.getText(editor.selection) === '"me"'
+        );
+      });
+    }, 'Open Payload');
+    await vscode.window.showTextDocument(document);
     assert.equal(run?.failure?.message, 'Nothing was run: the payload g.wrong.payload.json has 2 faults.');
     assert.deepEqual(
       run?.failure?.faults.map(({ place }) => place),
@@ -169,6 +180,52 @@ describe('The payload of a hook', () => {
     await type(await vscode.workspace.openTextDocument(file), payload('right@example.com'));
     await until('the problems are gone', () => problemsOf(file, 'hook payload').length === 0);
     assert.deepEqual(logOf(await runHook(document.uri)), ['right@example.com mine']);
+  });
+
+  it('has the problems of what is saved once its editor is closed without saving', async () => {
+    const { document } = await open('l.js', hook);
+    const file = await write('l.mine.payload.json', '{ "user": {}, "context": null }');
+    await chooseIn(choose(document.uri), 'mine');
+    const shown = (await vscode.window.showTextDocument(file)).document;
+    await type(shown, '{ "user": "me", "context": null }');
+    await runHook(document.uri);
+    assert.equal(problemsOf(file, 'hook payload').length, 2);
+    await vscode.window.showTextDocument(file);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await until('one problem is left', () => problemsOf(file, 'hook payload').length === 1);
+  });
+
+  it('keeps its problems and its hook when the folder of both is renamed', async () => {
+    await write('before/m.js', hook);
+    const file = await write('before/m.mine.payload.json', '{ "user": "me", "context": {} }');
+    const { document } = await open('before/m.js', hook);
+    await chooseIn(choose(document.uri), 'mine');
+    await runHook(document.uri);
+    const problems = problemsOf(file, 'hook payload');
+    assert.match(problems[0] ?? '', /user must be an object/);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(testUri('before'), testUri('after'));
+    assert(await vscode.workspace.applyEdit(edit));
+    const after = testUri('after', 'm.mine.payload.json');
+    await until(
+      'the problems have moved',
+      () => problemsOf(after, 'hook payload').join() === problems.join(),
+    );
+    assert.deepEqual(problemsOf(file, 'hook payload'), []);
+    const moved = await vscode.window.showTextDocument(testUri('after', 'm.js'));
+    assert.deepEqual(await lensesOf(moved.document), ['1: $(play) Run Hook', '1: Payload: mine']);
+  });
+
+  it("leaves other tools' files with the extension .payload.json alone", async () => {
+    await open('hook.js', hook);
+    const { document } = await open('request.payload.json', '{ "anything": 1 }');
+    const errors = await errorsOf(() => vscode.commands.executeCommand('postRegistrationHooks.runHook'));
+    assert.match(errors[0] ?? '', /^There is no hook in request\.payload\.json\. /);
+    assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
+    const [validation] = (await extension()).packageJSON.contributes.jsonValidation;
+    assert.equal(validation.fileMatch, '*.*.payload.json');
   });
 
   it('that is no JSON runs nothing either', async () => {

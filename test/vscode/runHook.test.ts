@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { RunFiles } from '../../src/extension/runFiles.ts';
 import { starterCode } from '../../src/hook/starterCode.ts';
 import { errorsOf } from './answers.ts';
 import {
@@ -8,6 +9,7 @@ import {
   configure,
   eventsOf,
   extension,
+  lensesOf,
   logOf,
   onDisk,
   open,
@@ -17,6 +19,7 @@ import {
   testUri,
   type,
   until,
+  withWorkspaceFolders,
   write,
 } from './editor.ts';
 
@@ -82,8 +85,110 @@ describe('Run Hook', () => {
     await until('the underline is gone', () => problemsOf(document.uri, 'hook run').length === 0);
   });
 
-  it('says so in a file that holds no hook', async () => {
-    await open('plain.js', 'module.exports = 1;\n');
+  const unlikely: [title: string, text: string, log: string[]][] = [
+    [
+      'without its cb',
+      "module.exports = async (user, context) => {\n  console.log('called');\n};\n",
+      ['called'],
+    ],
+    [
+      'that a factory makes',
+      "const withLog = () => (...args) => {\n  console.log('called');\n  args[2]();\n};\nmodule.exports = withLog();\n",
+      ['called'],
+    ],
+    [
+      'that is one of two',
+      "const custom = null;\nmodule.exports = custom || function (...args) {\n  console.log('called');\n  args[2]();\n};\n",
+      ['called'],
+    ],
+    ['that is no function', 'module.exports = 1;\n', []],
+  ];
+  for (const [title, text, log] of unlikely) {
+    it(`runs a hook ${title} when it is asked to, though no lens stands there`, async () => {
+      const { document } = await open('hook.js', text);
+      assert.deepEqual(await lensesOf(document), []);
+      const run = await runHook();
+      assert.equal(run.state, 'ended', JSON.stringify(run.failure));
+      assert.deepEqual(logOf(run), log);
+    });
+  }
+
+  it('runs the hook that was last active where no text is, as in the settings', async () => {
+    const { document } = await open('hook.js', hookOf('  cb();'));
+    await vscode.window.showTextDocument(await write('later.txt', 'no hook'), { preview: false });
+    await vscode.window.showTextDocument(await write('plain.js', 'const one = 1;\n'), { preview: false });
+    await vscode.window.showTextDocument(document, { preview: false });
+    await vscode.window.showTextDocument(testUri('plain.js'), { preview: false });
+    await vscode.commands.executeCommand('workbench.action.openSettings2');
+    await until('no text is active', () => vscode.window.activeTextEditor === undefined);
+    const run = await runHook();
+    assert.equal(run.file, document.uri.fsPath);
+    assertOutcome(run, 'success');
+  });
+
+  it('asks for a hook where none is open', async () => {
+    await open('hook.js', hookOf('  cb();'));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await until('no text is active', () => vscode.window.activeTextEditor === undefined);
+    const errors = await errorsOf(() => vscode.commands.executeCommand('postRegistrationHooks.runHook'));
+    assert.deepEqual(errors, ['Open a hook to run it. | New Post-Registration Hook']);
+  });
+
+  it('says that an untitled hook is gone which was closed', async () => {
+    const document = await vscode.workspace.openTextDocument({
+      language: 'javascript',
+      content: hookOf('  cb();'),
+    });
+    await vscode.window.showTextDocument(document);
+    assertOutcome(await runHook(), 'success');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await until('the document is closed', () => document.isClosed);
+    const run = await runBy(() => vscode.commands.executeCommand('postRegistrationHooks.runAgain'));
+    assert.equal(run.failure?.message, `${document.uri.path} is gone. Nothing was run.`);
+  });
+
+  it('runs an untitled hook with an authority of the workspace', async () => {
+    const { document } = await open('not-pem.txt', 'no certificate');
+    await configure('certificateAuthorities', [vscode.workspace.asRelativePath(document.uri)]);
+    const untitled = await vscode.workspace.openTextDocument({
+      language: 'javascript',
+      content: hookOf('  cb();'),
+    });
+    await vscode.window.showTextDocument(untitled);
+    const run = await runHook();
+    assert.equal(
+      run.failure?.message,
+      `${document.uri.fsPath} holds no certificate in PEM format. Nothing was run.`,
+    );
+  });
+
+  it('tells why an authority cannot be read', async () => {
+    await vscode.workspace.fs.createDirectory(testUri('folder.pem'));
+    await configure('certificateAuthorities', [vscode.workspace.asRelativePath(testUri('folder.pem'))]);
+    const { document } = await open('hook.js', hookOf('  cb();'));
+    const run = await runHook(document.uri);
+    assert.match(
+      run.failure?.message ?? '',
+      /folder\.pem could not be read: .*directory.*\. Nothing was run\.$/i,
+    );
+  });
+
+  it('keeps files of one name in different virtual folders apart', async () => {
+    const uri = vscode.Uri.parse('memfs://host/project');
+    const files = new RunFiles();
+    const [one, other] = ['a', 'b'].map((name) => vscode.Uri.joinPath(uri, name, 'index.js'));
+    assert(one && other);
+    await withWorkspaceFolders([{ uri, name: 'project', index: 0 }], async () => {
+      const paths = [files.pathOf(one), files.pathOf(other)];
+      assert.deepEqual(
+        paths.map((path) => files.uriOf(path).toString()),
+        [one.toString(), other.toString()],
+      );
+    });
+  });
+
+  it('says so in a file that hands nothing over', async () => {
+    await open('plain.js', 'function hook(user, context, cb) { return cb(); }\n');
     const errors = await errorsOf(() => vscode.commands.executeCommand('postRegistrationHooks.runHook'));
     assert.equal(errors.length, 1);
     assert.match(errors[0] ?? '', /^There is no hook in plain\.js\. .* \| New Post-Registration Hook$/);
@@ -113,7 +218,8 @@ describe('Run Hook', () => {
     let run: Awaited<ReturnType<typeof runHook>> | undefined;
     const errors = await errorsOf(async () => {
       run = await runHook(document.uri);
-    });
+      await until('the settings are open', () => vscode.window.activeTextEditor === undefined);
+    }, 'Open Settings');
     assert.equal(run?.state, 'failed');
     assert.deepEqual(run?.events, []);
     assert.match(errors[0] ?? '', /postRegistrationHooks\.timeoutMs .*"soon".* \| Open Settings$/);
@@ -169,19 +275,22 @@ describe('Run Hook', () => {
   });
 
   it('two hooks run at once, and each run has its own events', async () => {
-    const slow = await write('slow.js', hookOf("  setTimeout(() => { console.log('slow'); cb(); }, 300);"));
+    const slow = await write('slow.js', hookOf("  console.log('slow');", '  setTimeout(cb, 60_000);'));
     const quick = await write('quick.js', hookOf("  console.log('quick');", '  cb();'));
     await vscode.window.showTextDocument(slow);
     const { exports: api } = await extension();
-    const first = await runBy(async () => {
-      await vscode.commands.executeCommand('postRegistrationHooks.runHook', slow);
-      await vscode.commands.executeCommand('postRegistrationHooks.runHook', quick);
-    });
-    await until('both are over', () => api.runs().every(({ view }) => view.state !== 'running'));
-    const logs = Object.fromEntries(api.runs().map(({ view }) => [view.hookName, logOf(view)]));
-    assert.deepEqual(logs['slow.js'], ['slow']);
-    assert.deepEqual(logs['quick.js'], ['quick']);
-    assert.equal(first.state, 'ended');
+    await vscode.commands.executeCommand('postRegistrationHooks.runHook', slow);
+    const slowRun = await until('the slow one runs', () =>
+      api.runs().find(({ view }) => view.hookName === 'slow.js' && logOf(view).length > 0),
+    );
+    const quickRun = await runHook(quick);
+    assert.equal(quickRun.hookName, 'quick.js');
+    assertOutcome(quickRun, 'success');
+    assert.deepEqual(logOf(quickRun), ['quick']);
+    assert.equal(slowRun.view.state, 'running');
+    const stopped = await runBy(() => vscode.commands.executeCommand('postRegistrationHooks.stopHook'));
+    assert.equal(stopped.hookName, 'slow.js');
+    assert.deepEqual(logOf(stopped), ['slow']);
   });
 
   it('Run Again runs the same hook from elsewhere, with its text as it is now', async () => {
