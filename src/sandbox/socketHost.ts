@@ -88,12 +88,19 @@ export function createSocketHost({ gate, events, tell, placeOf, calledBack, chan
 
   const fail = (id: number, connection: Connection, failure: Error): void => {
     connection.failure = failure;
-    tellEvents(id, connection);
     tell(id, { type: 'error', error: bridgeError(failure) });
     tell(id, { type: 'close', hadError: true, bytesRead: 0, bytesWritten: 0 });
-    // A request that is on its way to this connection finds why there is none.
-    setTimeout(() => connections.delete(id), 1000).unref();
+    forgetLater(id, connection);
     changed();
+  };
+
+  /** A request that is on its way to a failed connection finds why there is none, and tells it as its own. */
+  const forgetLater = (id: number, connection: Connection): void => {
+    setTimeout(() => {
+      if (connections.get(id) !== connection) return;
+      tellEvents(id, connection);
+      connections.delete(id);
+    }, 1000).unref();
   };
 
   const active = (connection: Connection): void => {
@@ -147,11 +154,11 @@ export function createSocketHost({ gate, events, tell, placeOf, calledBack, chan
       tell(id, { type: 'error', error: bridgeError(error) });
     });
     socket.on('close', (hadError) => {
-      tellEvents(id, connection);
+      if (connection.failure === null) tellEvents(id, connection);
       const { bytesRead, bytesWritten } = socket;
       tell(id, { type: 'close', hadError, bytesRead, bytesWritten });
       if (connection.failure === null) connections.delete(id);
-      else setTimeout(() => connections.delete(id), 1000).unref();
+      else forgetLater(id, connection);
       changed();
     });
   };
@@ -292,6 +299,7 @@ export function createSocketHost({ gate, events, tell, placeOf, calledBack, chan
     /** The connection that a request is to use, which from then on reads it; or why there is none. */
     lend(id: number): Duplex | Error {
       const connection = connections.get(id);
+      if (connection?.failure) connection.carried = true;
       if (!connection?.socket) {
         return connection?.failure ?? Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
       }

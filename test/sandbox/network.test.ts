@@ -127,6 +127,11 @@ describe('requests of a hook', () => {
     assert.deepEqual(logs, [
       `true ECONNREFUSED connect 127.0.0.1 ${port} connect ECONNREFUSED 127.0.0.1:${port}`,
     ]);
+    // One request, and not its connection besides.
+    assert.deepEqual(
+      of('request').map(({ method }) => method),
+      ['GET'],
+    );
     assert.equal(of('response')[0]?.error?.code, 'ECONNREFUSED');
     assert.equal(of('response')[0]?.status, null);
   });

@@ -23,6 +23,7 @@ const times = (count: number, make: (i: number) => RunEvent): RunEvent[] =>
   Array.from({ length: count }, (_, i) => make(i));
 const warning = () => ({
   type: 'warning' as const,
+  afterCallback: false,
   t: 1,
   code: 'second-callback',
   message: 'Again.',
