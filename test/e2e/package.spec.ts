@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { found } from './found.ts';
 import { expect, test } from './test.ts';
@@ -8,7 +8,9 @@ import { expect, test } from './test.ts';
 const allowed: RegExp[] = [
   /^\.vsixmanifest$/,
   /^package(\.nls(\.[\w-]+)?)?\.json$/,
-  /^(readme|changelog)\.md$/i,
+  /^(readme|changelog)\.md$/,
+  /^(ARCHITECTURE|CONTRIBUTING)\.md$/,
+  /^docs\/[\w-]+\.png$/,
   /^LICENSE\.txt$/,
   /^dist\/\w+\.cjs$/,
   /^dist\/(guest|panel)\.js$/,
@@ -41,10 +43,15 @@ function isAllowed(path: string): boolean {
   return patterns.some((pattern) => pattern.test(rest));
 }
 
-test('the package holds what is needed and nothing else', ({ extensionFolder }) => {
-  const files = readdirSync(extensionFolder, { recursive: true, encoding: 'utf8' })
+/** The files of a folder and those below it, relative, with slashes. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => statSync(join(extensionFolder, path)).isFile());
+    .filter((path) => statSync(join(folder, path)).isFile());
+}
+
+test('the package holds what is needed and nothing else', ({ extensionFolder }) => {
+  const files = filesIn(extensionFolder);
   const megabytes = (statSync(found('HOOKS_TEST_VSIX')).size / 2 ** 20).toFixed(1);
   console.log(`The VSIX has ${megabytes} MB in ${files.length} files.`);
 
@@ -61,6 +68,15 @@ test('the package holds what is needed and nothing else', ({ extensionFolder }) 
   );
   // One prebuilt binary of isolated-vm: this platform's, for the Node that is in the package.
   expect(files.filter((path) => path.endsWith('.node'))).toHaveLength(1);
+});
+
+test('each picture of the README, and each file that it links, is in the package', ({ extensionFolder }) => {
+  const readme = readFileSync(join(extensionFolder, 'readme.md'), 'utf8');
+  const links = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link.replace(/#.*$/, ''));
+  const relative = links.filter((link) => link !== '' && !/^[a-z]+:/.test(link));
+  expect(relative).toContain('docs/hook-runner.png');
+  const files = new Set(filesIn(extensionFolder));
+  expect(relative.filter((link) => !files.has(link))).toEqual([]);
 });
 
 test('the installed Node 24 runs, and loads isolated-vm', ({ extensionFolder }) => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './test.ts';
 
@@ -26,4 +26,55 @@ test('from the palette to the panel: a new hook is written, run, and shown', asy
   // The run has taken no focus: what is typed goes on in the editor.
   await vscode.type('\nconsole.info(1);');
   await expect.poll(() => vscode.visibleText()).toContain('console.info(1);');
+});
+
+test('the run button in the title of the editor runs the hook, and stands beside no other file', async ({
+  vscode,
+}) => {
+  vscode.write(
+    'hook.js',
+    "module.exports = function (user, context, cb) {\n  console.log('clicked');\n  cb();\n};\n",
+  );
+  vscode.write('hook.mine.payload.json', '{}');
+  vscode.write('another-tools.payload.json', '{}');
+  vscode.write('plain.js', 'module.exports = function (left, right) {};\n');
+  await vscode.openFile('hook.js');
+  await expect(vscode.editorAction('Run Hook')).toBeVisible();
+  await vscode.openFile('plain.js');
+  await expect(vscode.editorAction('Run Hook')).toHaveCount(0);
+  await vscode.openFile('hook.mine.payload.json');
+  await expect(vscode.editorAction('Run Hook')).toBeVisible();
+  await vscode.openFile('another-tools.payload.json');
+  await expect(vscode.editorAction('Run Hook')).toHaveCount(0);
+  await vscode.openFile('hook.js');
+  await vscode.editorAction('Run Hook').click();
+  await expect(vscode.hookRunner.getByText('clicked')).toBeVisible();
+});
+
+test('the menu of a folder and File > New File… write a hook', async ({ vscode }) => {
+  mkdirSync(join(vscode.folder, 'inner'));
+  await vscode.explorerMenu('inner', 'New Post-Registration Hook');
+  await vscode.answer('From Folder');
+  await expect(vscode.tab('from-folder.js')).toBeVisible();
+  expect(existsSync(join(vscode.folder, 'inner', 'from-folder.js'))).toBe(true);
+
+  await vscode.runCommand('Create: New File...');
+  await vscode.choose('Post-Registration Hook');
+  await vscode.answer('From File');
+  await expect(vscode.tab('from-file.js')).toBeVisible();
+});
+
+test('the walkthrough runs the hook that stands behind it', async ({ vscode }) => {
+  vscode.write(
+    'hook.js',
+    "module.exports = function (user, context, cb) {\n  console.log('from the walkthrough');\n  cb();\n};\n",
+  );
+  await vscode.openFile('hook.js');
+  await expect(vscode.codeLens('Run Hook')).toBeVisible();
+  await vscode.runCommand('Welcome: Open Walkthrough...');
+  await vscode.choose('Write and run a hook');
+  const page = vscode.page.locator('.gettingStartedContainer');
+  await page.getByText('Run it', { exact: true }).click();
+  await page.getByRole('button', { name: 'Run Hook' }).click();
+  await expect(vscode.hookRunner.getByText('from the walkthrough')).toBeVisible();
 });

@@ -140,6 +140,23 @@ export class Vscode {
     return this.editor.locator('.codelens-decoration a', { hasText: name });
   }
 
+  /** A button in the title of the active editor, by its tooltip. */
+  editorAction(title: string): Locator {
+    return this.page
+      .locator('.editor-group-container.active .title .editor-actions')
+      .getByRole('button', { name: title, exact: true });
+  }
+
+  /** Chooses an entry of the menu that a folder or file of the Explorer has. */
+  async explorerMenu(name: string, entry: string): Promise<void> {
+    const row = this.page.locator('.explorer-folders-view').getByRole('treeitem', { name, exact: true });
+    // An open menu does not learn of the entries of an extension that comes later either.
+    await this.findCommand('Hooks: New Post-Registration Hook');
+    await this.page.keyboard.press('Escape');
+    await row.click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: entry }).click();
+  }
+
   /** The page inside the Hook Runner view. */
   get hookRunner(): FrameLocator {
     return this.page
