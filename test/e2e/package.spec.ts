@@ -10,7 +10,7 @@ const allowed: RegExp[] = [
   /^package(\.nls(\.[\w-]+)?)?\.json$/,
   /^(readme|changelog)\.md$/,
   /^(ARCHITECTURE|CONTRIBUTING)\.md$/,
-  /^docs\/[\w-]+\.png$/,
+  /^docs\/[\w-]+\.(png|md)$/,
   /^LICENSE\.txt$/,
   /^dist\/\w+\.cjs$/,
   /^dist\/(guest|panel)\.js$/,
