@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './test.ts';
 
@@ -51,17 +52,23 @@ test('the run button in the title of the editor runs the hook, and stands beside
   await expect(vscode.hookRunner.getByText('clicked')).toBeVisible();
 });
 
-test('the menu of a folder and File > New File… write a hook', async ({ vscode }) => {
-  mkdirSync(join(vscode.folder, 'inner'));
-  await vscode.explorerMenu('inner', 'New Post-Registration Hook');
-  await vscode.answer('From Folder');
-  await expect(vscode.tab('from-folder.js')).toBeVisible();
-  expect(existsSync(join(vscode.folder, 'inner', 'from-folder.js'))).toBe(true);
+test.describe('in a folder that has a folder', () => {
+  // There from the start: what is made while the window opens, its Explorer may not hear of.
+  const folder = mkdtempSync(join(tmpdir(), 'hooks-folders-'));
+  mkdirSync(join(folder, 'inner'));
+  test.use({ folder });
 
-  await vscode.runCommand('Create: New File...');
-  await vscode.choose('Post-Registration Hook');
-  await vscode.answer('From File');
-  await expect(vscode.tab('from-file.js')).toBeVisible();
+  test('the menu of a folder and File > New File… write a hook', async ({ vscode }) => {
+    await vscode.explorerMenu('inner', 'New Post-Registration Hook');
+    await vscode.answer('From Folder');
+    await expect(vscode.tab('from-folder.js')).toBeVisible();
+    expect(existsSync(join(vscode.folder, 'inner', 'from-folder.js'))).toBe(true);
+
+    await vscode.runCommand('Create: New File...');
+    await vscode.choose('Post-Registration Hook');
+    await vscode.answer('From File');
+    await expect(vscode.tab('from-file.js')).toBeVisible();
+  });
 });
 
 test('the walkthrough runs the hook that stands behind it', async ({ vscode }) => {

@@ -32,12 +32,14 @@ export class Vscode {
 
   /** Opens a file of the folder through Go to File. `name`: relative, with slashes. */
   async openFile(name: string): Promise<void> {
-    await this.openQuickInput('Control+P', name);
     const base = name.split('/').at(-1) ?? name;
-    // A file that is new is found as soon as the search knows of it.
     const row = this.rows().filter({ has: this.page.locator('.label-name', { hasText: exactly(base) }) });
-    await row.first().click();
-    await expect(this.tab(base)).toBeVisible();
+    // A file that is new is found as soon as the search knows of it, and what it finds late moves the rows.
+    await expect(async () => {
+      await this.openQuickInput('Control+P', name);
+      await row.first().click({ timeout: 5_000 });
+      await expect(this.tab(base)).toBeVisible({ timeout: 5_000 });
+    }).toPass({ timeout: 40_000 });
     await this.focusEditor();
   }
 
