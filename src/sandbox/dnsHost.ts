@@ -91,4 +91,3 @@ export function createDnsHost(
       [...open.values()].map(({ name }) => ({ method: 'DNS', url: name })),
   };
 }
-export type DnsHost = ReturnType<typeof createDnsHost>;

@@ -143,4 +143,3 @@ export function createNativeHost({ mostBytes, tell, changed }: NativeHostOptions
     },
   };
 }
-export type NativeHost = ReturnType<typeof createNativeHost>;

@@ -251,7 +251,6 @@ export function createRequestHost({
     },
   };
 }
-export type RequestHost = ReturnType<typeof createRequestHost>;
 
 function headOf({ statusCode = 0, statusMessage = '', httpVersion, rawHeaders }: IncomingMessage) {
   return { status: statusCode, message: statusMessage, httpVersion, rawHeaders };

@@ -108,4 +108,3 @@ export function createSourceConversion(cache: CacheFolder) {
     return converted;
   };
 }
-export type SourceConversion = ReturnType<typeof createSourceConversion>;

@@ -75,4 +75,3 @@ export function createStackPlaces(sources: Pick<SourcePlaces, 'original'>) {
     },
   };
 }
-export type StackPlaces = ReturnType<typeof createStackPlaces>;

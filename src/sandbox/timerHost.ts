@@ -61,4 +61,3 @@ export function createTimerHost(fire: (id: number) => Promise<void>, changed: ()
     },
   };
 }
-export type TimerHost = ReturnType<typeof createTimerHost>;
